@@ -1,0 +1,1 @@
+"""What we will do: action points, their updates and carry-overs."""

@@ -1,0 +1,123 @@
+"""Action points: what was agreed to be done, by whom, and what became of it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from csp.models import Agency, Block, Group, Person
+from meetings.models import Meeting
+
+
+class ActionPointQuerySet(models.QuerySet):
+    def outstanding(self) -> ActionPointQuerySet:
+        """Neither closed nor carried over."""
+        return self.filter(status__in=[ActionPoint.Status.OPEN, ActionPoint.Status.IN_PROGRESS])
+
+    def for_log(self, meeting: Meeting) -> ActionPointQuerySet:
+        """The action log before `meeting`: raised at earlier meetings of the group and not settled at one
+        of those; oldest meeting first, then by number."""
+        return self.filter(
+            Q(settled_at=None) | Q(settled_at__date__gte=meeting.date),
+            meeting__group=meeting.group_id, meeting__date__lt=meeting.date,
+        ).order_by("meeting__date", "sequence")
+
+
+class ActionPoint(models.Model):
+    """An action point. Its reference is MM/NN: month of the meeting, sequence within it.
+
+    Carried over, it gets a new reference at the later meeting, linked to the earlier by `continues`; an
+    origin that the record does not hold is kept in words.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        IN_PROGRESS = "in_progress", "In progress"
+        CLOSED = "closed", "Closed"
+        CARRIED_OVER = "carried_over", "Carried over"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="action_points")
+    sequence = models.PositiveSmallIntegerField()
+    block = models.ForeignKey(
+        Block, null=True, blank=True, on_delete=models.PROTECT, related_name="action_points",
+        help_text="The paragraph that gave rise to it.",
+    )
+    block_position = models.PositiveSmallIntegerField(default=0, help_text="Order behind the paragraph.")
+    text = models.TextField(blank=True, help_text="Empty while only its reference is known, from minutes alone.")
+    status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
+    outcome = models.TextField(blank=True, help_text="The latest word on it, as the log prints it.")
+    settled_at = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="settled_action_points",
+        help_text="The meeting whose review closed it or carried it over.",
+    )
+    continues = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by"
+    )
+    origin_words = models.CharField(
+        max_length=200, blank=True, help_text="Carried over from 14 March meeting, as the log prints it."
+    )
+
+    objects = ActionPointQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["meeting__date", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "sequence"], name="action_point_reference_unique"),
+            models.CheckConstraint(
+                condition=Q(continues=None) | ~Q(continues=F("id")), name="action_point_not_its_own_origin"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None) | Q(status__in=["closed", "carried_over"]),
+                name="action_point_settled_only_when_done",
+            ),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="action_point_sequence_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Action point {self.reference}"
+
+    @property
+    def reference(self) -> str:
+        """MM/NN, for example 03/02."""
+        return f"{self.meeting.date:%m}/{self.sequence:02}"
+
+
+class ActionOwner(models.Model):
+    """Who is to do it: a person, a group, an agency, or words the record cannot place."""
+
+    action_point = models.ForeignKey(ActionPoint, on_delete=models.CASCADE, related_name="owners")
+    position = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="owned")
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="owned")
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="owned")
+    words = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["action_point", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["action_point", "position"], name="owner_position_unique"),
+            models.CheckConstraint(
+                condition=Q(person=None, group=None) | Q(person=None, agency=None) | Q(group=None, agency=None),
+                name="owner_one_at_most",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class ActionUpdate(models.Model):
+    """A dated line of progress. `meeting` is the one whose log printed it, where there was one."""
+
+    action_point = models.ForeignKey(ActionPoint, on_delete=models.CASCADE, related_name="updates")
+    date = models.DateField()
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, choices=ActionPoint.Status)
+    text = models.TextField(blank=True)
+    author = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["action_point", "date", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.action_point}: {self.get_status_display()}"

@@ -1,0 +1,18 @@
+from csp.models.accounts import AuditEntry, User
+from csp.models.documents import Audience, Block, Document, Section
+from csp.models.files import StoredFile, path_of
+from csp.models.identity import (
+    Agency,
+    AgencyName,
+    Group,
+    Membership,
+    Office,
+    Partnership,
+    Person,
+    Rules,
+)
+
+__all__ = [
+    "Agency", "AgencyName", "Audience", "AuditEntry", "Block", "Document", "Group", "Membership", "Office",
+    "Partnership", "Person", "Rules", "Section", "StoredFile", "User", "path_of",
+]

@@ -1,0 +1,230 @@
+"""Partnership, groups, agencies, people, and their dated memberships and offices."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows that hold from `starts` (empty: since before the record) to `ends`, its last day included."""
+
+    def on(self, day: date) -> DatedQuerySet:
+        """Rows in force on `day`."""
+        return self.filter(Q(starts=None) | Q(starts__lte=day), Q(ends=None) | Q(ends__gte=day))
+
+
+class Dated(models.Model):
+    """A fact with a first and a last day, both optional."""
+
+    starts = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def in_order(name: str) -> models.CheckConstraint:
+    """Constraint `name`: a dated row does not end before it starts."""
+    return models.CheckConstraint(
+        condition=Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts")),
+        name=name,
+        violation_error_message="The last day lies before the first.",
+    )
+
+
+def since(field: str) -> Coalesce:
+    """`field` for a unique constraint in which two empty dates count as the same (SQLite knows no other way)."""
+    return Coalesce(field, Value(date.min), output_field=models.DateField())
+
+
+class Partnership(models.Model):
+    """The one partnership of this installation, and how the public reaches it."""
+
+    one = models.BooleanField(default=True, unique=True, editable=False)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=40, blank=True)
+    area = models.CharField(max_length=100, blank=True)
+    strapline = models.CharField(max_length=200, blank=True)
+    host = models.CharField("host organisation", max_length=200, blank=True)
+    support_title = models.CharField(max_length=200, default="Community Safety Partnership Support Officer")
+    email = models.EmailField(blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    website = models.URLField(blank=True)
+    public_information = models.OneToOneField(
+        "csp.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Standing text for the public and the media, printed behind each agenda.",
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(one=True), name="partnership_only_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rules(Dated):
+    """What the terms of reference in force said: a meeting is judged by the rules of its day."""
+
+    quorum = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Board members, representatives included. Empty: none stated."
+    )
+    report_days = models.PositiveSmallIntegerField(default=14, help_text="Days before the meeting.")
+    publication_working_days = models.PositiveSmallIntegerField(
+        default=5, help_text="Clear working days before the meeting."
+    )
+    question_time = models.TimeField(default=time(10, 0), help_text="On the last working day before the meeting.")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "rules"
+        constraints = [
+            in_order("rules_dates_in_order"),
+            models.UniqueConstraint(since("starts"), name="rules_one_per_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rules from {self.starts or 'the beginning'}"
+
+
+class Group(models.Model):
+    """A body that holds meetings: the Partnership itself, a steering group, a task and finish group."""
+
+    class Kind(models.TextChoices):
+        PARTNERSHIP = "partnership", "Partnership"
+        STEERING = "steering", "Steering group"
+        TASK = "task", "Task and finish group"
+        OTHER = "other", "Other group"
+
+    name = models.CharField(max_length=200, unique=True)
+    short_name = models.CharField(max_length=40, blank=True)
+    slug = models.SlugField(unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind="partnership"), name="group_one_is_the_partnership"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agency(Dated):
+    """A public body or organisation. A body that ended names its successor (the CCG became the ICS)."""
+
+    name = models.CharField(max_length=200, unique=True)
+    short_name = models.CharField(max_length=40, blank=True, help_text="The abbreviation, for example ICS.")
+    statutory = models.BooleanField(default=False)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
+
+    class Meta:
+        verbose_name_plural = "agencies"
+        constraints = [
+            in_order("agency_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=F("id")), name="agency_not_its_own_successor"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyName(models.Model):
+    """Another name by which papers call an agency: an earlier name, a shorter one, a different spelling."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="other_names")
+    name = models.CharField(max_length=200, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Somebody the record names. The title stands apart: "Chief Inspector" changes, the person stays."""
+
+    name = models.CharField(max_length=120, help_text="As spoken, without title: Jessica-Rose Kennedy.")
+    title = models.CharField(max_length=60, blank=True, help_text="Councillor, Chief Inspector, Dr.")
+    distinction = models.CharField(
+        max_length=80, blank=True, help_text="Tells two people of one name apart, for example their agency."
+    )
+    email = models.EmailField(blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = [models.UniqueConstraint(fields=["name", "distinction"], name="person_name_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.name}".strip()
+
+
+class Membership(Dated):
+    """A person sits in a group for an agency. `starts` is the first day the record knows."""
+
+    class Standing(models.TextChoices):
+        BOARD = "board", "Board member"
+        MEMBER = "member", "Member"
+
+    class Role(models.TextChoices):
+        REPRESENTATIVE = "representative", "Representative"
+        DEPUTY = "deputy", "Deputy"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
+    team = models.CharField(max_length=120, blank=True)
+    standing = models.CharField(max_length=8, choices=Standing)
+    role = models.CharField(max_length=14, choices=Role, default=Role.REPRESENTATIVE)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            in_order("membership_dates_in_order"),
+            models.UniqueConstraint(
+                "person", "group", Coalesce("agency", 0), "standing", since("starts"), name="membership_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_standing_display()} of {self.group}"
+
+
+class Office(Dated):
+    """An office held by a person in a group: Chair, Vice Chair, support officer, priority lead."""
+
+    class Kind(models.TextChoices):
+        CHAIR = "chair", "Chair"
+        VICE_CHAIR = "vice_chair", "Vice Chair"
+        SUPPORT_OFFICER = "support_officer", "Support officer"
+        PRIORITY_LEAD = "priority_lead", "Priority lead"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="offices")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="offices")
+    kind = models.CharField(max_length=16, choices=Kind)
+    matter = models.CharField(max_length=200, blank=True, help_text="Of a priority lead: the priority.")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            in_order("office_dates_in_order"),
+            models.UniqueConstraint(
+                "person", "group", "kind", "matter", since("starts"), name="office_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.group}: {self.person}"

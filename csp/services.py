@@ -1,0 +1,49 @@
+"""Writes of this room that every other room needs: the audit row and stored files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from csp.models import AuditEntry, StoredFile, User, path_of
+
+
+def audit(*, by: User, act: str, thing: object, **detail: object) -> AuditEntry:
+    """Record that `by` did `act` (the service's name) to `thing`, inside the caller's transaction."""
+    return AuditEntry.objects.create(by=by, act=act, thing=str(thing)[:200], detail=detail)
+
+
+def keep_bytes(content: bytes) -> str:
+    """Put `content` on disk at the place its SHA-256 says, whole or not at all; returns the SHA-256 in hex."""
+    digest = hashlib.sha256(content).hexdigest()
+    place = path_of(digest)
+    if place.exists() and place.stat().st_size == len(content):
+        return digest
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=Path(settings.FILES_DIR), prefix=".half-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, place)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return digest
+
+
+def store_file(*, content: bytes, name: str, media_type: str, by: User) -> StoredFile:
+    """Keep a file; the same bytes twice are one row, which keeps the first name."""
+    digest = keep_bytes(content)
+    stored, created = StoredFile.objects.get_or_create(
+        sha256=digest, defaults={"size": len(content), "name": name, "media_type": media_type}
+    )
+    if created:
+        audit(by=by, act="store_file", thing=name, sha256=digest)
+    return stored

@@ -1,0 +1,1 @@
+"""What we discuss: meetings, agendas, papers, attendance, minutes, decisions."""

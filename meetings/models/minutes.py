@@ -1,0 +1,102 @@
+"""Minutes, their agreement and amendments, and decisions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from csp.models import Block, Document, StoredFile
+from meetings.models.meeting import Meeting
+
+
+class Minutes(models.Model):
+    """The minutes of a meeting: draft, circulated, agreed at a later meeting."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        CIRCULATED = "circulated", "Circulated draft"
+        AGREED = "agreed", "Agreed"
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="minutes")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="minutes")
+    source = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="The Word file they were read from.",
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    agreed_at = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="agreed_minutes"
+    )
+    starts = models.TimeField(null=True, blank=True, help_text="As minuted; the agenda may have planned otherwise.")
+    opened_to_public_at = models.TimeField(null=True, blank=True)
+    closed_at = models.TimeField(null=True, blank=True)
+    venue = models.CharField(max_length=300, blank=True, help_text="As minuted.")
+    public_present = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Members of the public; empty: not counted."
+    )
+
+    class Meta:
+        verbose_name_plural = "minutes"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="agreed") | Q(agreed_at=None), name="minutes_agreed_only_at_a_meeting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Minutes, {self.meeting}"
+
+
+class Amendment(models.Model):
+    """A change recorded when minutes were agreed, or a dated correction after it."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="amendments")
+    date = models.DateField()
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["minutes", "position"]
+        constraints = [models.UniqueConstraint(fields=["minutes", "position"], name="amendment_position_unique")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Decision(models.Model):
+    """What a meeting decided, and the paragraph that says so."""
+
+    class Method(models.TextChoices):
+        CONSENSUS = "consensus", "By consensus"
+        VOTE = "vote", "By vote"
+
+    class Outcome(models.TextChoices):
+        AGREED = "agreed", "Agreed"
+        REJECTED = "rejected", "Not agreed"
+        DEFERRED = "deferred", "Deferred"
+        NOTED = "noted", "Noted"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
+    position = models.PositiveSmallIntegerField()
+    block = models.ForeignKey(Block, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    text = models.TextField()
+    method = models.CharField(max_length=9, choices=Method, default=Method.CONSENSUS)
+    outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.AGREED)
+    votes_for = models.PositiveSmallIntegerField(null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField(null=True, blank=True)
+    abstentions = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["meeting", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "position"], name="decision_position_unique"),
+            models.CheckConstraint(
+                condition=Q(method="vote", votes_for__isnull=False, votes_against__isnull=False,
+                            abstentions__isnull=False)
+                | Q(method="consensus", votes_for=None, votes_against=None, abstentions=None),
+                name="decision_votes_counted_only_in_a_vote",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

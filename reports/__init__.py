@@ -1,0 +1,1 @@
+"""What we publish: publications, packs, the public site, and the way back in from Word."""

@@ -1,0 +1,148 @@
+"""Publications: what the public and the members read. Immutable, versioned, chained and signed.
+
+A publication's row says what was published; its content (HTML, data) stands in a row of its own and its
+PDF in FILES_DIR, so that a withdrawal can remove the content everywhere and leave the row, and with it the
+chain, whole. Every act (publication, withdrawal) is one link of the chain.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from csp.models import User
+from meetings.models import Meeting, Paper
+
+
+class PublicationQuerySet(models.QuerySet):
+    def public(self) -> PublicationQuerySet:
+        """What the public may read: the only source of public pages, search, feeds and open data."""
+        return self.filter(audience=Publication.Audience.PUBLIC)
+
+    def standing(self) -> PublicationQuerySet:
+        """In force: not superseded and not withdrawn."""
+        return self.filter(superseded_by=None, withdrawal=None)
+
+
+class Publication(models.Model):
+    """One published version of one thing. Nothing in it changes once written."""
+
+    class Kind(models.TextChoices):
+        NOTICE = "notice", "Notice of meeting"
+        AGENDA = "agenda", "Agenda"
+        ACTION_LOG = "actions", "Action points"
+        MINUTES = "minutes", "Minutes"
+        PAPER = "paper", "Paper"
+        PACK = "pack", "Pack"
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public", "Public"
+        MEMBERS = "members", "Board and members"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    audience = models.CharField(max_length=8, choices=Audience)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="publications")
+    paper = models.ForeignKey(
+        Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="publications"
+    )
+    # The permanent address is /meetings/<place>/<slug>/v<version>/ (members' packs have none as yet).
+    place = models.CharField(max_length=80, help_text="2023-07-11, or masg/2023-06-21 for another group.")
+    slug = models.SlugField(max_length=90, help_text="agenda, minutes, pack, paper-<slug> ...")
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    # Copies, so that public pages read publications alone.
+    group_name = models.CharField(max_length=200)
+    meeting_date = models.DateField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    html_sha256 = models.CharField(max_length=64)
+    data_sha256 = models.CharField(max_length=64)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    pdf_size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
+    pdf_pages = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(
+        max_length=64, help_text="Of the canonical statement of all the above (reports.chain)."
+    )
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["published_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "slug", "audience", "version"], name="publication_address_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1, supersedes=None) | Q(version__gt=1, supersedes__isnull=False),
+                name="publication_first_or_supersedes",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="paper", paper__isnull=False) | ~Q(kind="paper") & Q(paper=None),
+                name="publication_paper_only_for_papers",
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes=None) | ~Q(supersedes=F("id")), name="publication_not_its_own_successor"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+
+class Content(models.Model):
+    """What a publication says. Removed by a withdrawal, otherwise never touched."""
+
+    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="content")
+    html = models.TextField(help_text="A fragment: sections and headings from level 2, no page around it.")
+    data = models.TextField(help_text="Canonical JSON of the same content.")
+
+    def __str__(self) -> str:
+        return f"Content of {self.publication}"
+
+
+class Withdrawal(models.Model):
+    """A publication made in error: its content is gone, this dated notice stays at its address."""
+
+    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="withdrawal")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(help_text="Shown to the public.")
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"Withdrawal of {self.publication}"
+
+
+class ChainLink(models.Model):
+    """One act in the chain: its number, the hash of what was done, of the link before, and a signature."""
+
+    sequence = models.PositiveIntegerField(unique=True)
+    publication = models.OneToOneField(
+        Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="link"
+    )
+    withdrawal = models.OneToOneField(
+        Withdrawal, null=True, blank=True, on_delete=models.PROTECT, related_name="link"
+    )
+    previous_sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(max_length=64, unique=True)
+    signature = models.CharField(max_length=128, help_text="Ed25519 over sequence and sha256, in hex.")
+
+    class Meta:
+        ordering = ["sequence"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(publication=None, withdrawal__isnull=False)
+                | Q(publication__isnull=False, withdrawal=None),
+                name="link_to_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(sequence=1, previous_sha256="") | Q(sequence__gt=1) & ~Q(previous_sha256=""),
+                name="link_first_or_linked",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Link {self.sequence}"
