@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from csp.models import Block, Document, StoredFile
+from csp.models import Block, Document
 from meetings.models.meeting import Meeting
 
 
@@ -19,10 +19,6 @@ class Minutes(models.Model):
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="minutes")
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="minutes")
-    source = models.ForeignKey(
-        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
-        help_text="The Word file they were read from.",
-    )
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     agreed_at = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="agreed_minutes"
