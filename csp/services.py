@@ -1,4 +1,4 @@
-"""Writes of this room that every other room needs: the audit row and stored files."""
+"""Writes of this room that every other room needs: the audit row, stored files, numbered documents."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from csp.models import AuditEntry, StoredFile, User, path_of
+from csp.audit import audit
+from csp.documentservices import rewrite_document, write_document
+from csp.models import StoredFile, User, path_of
 
-
-def audit(*, by: User, act: str, thing: object, **detail: object) -> AuditEntry:
-    """Record that `by` did `act` (the service's name) to `thing`, inside the caller's transaction."""
-    return AuditEntry.objects.create(by=by, act=act, thing=str(thing)[:200], detail=detail)
+__all__ = ["audit", "keep_bytes", "rewrite_document", "store_file", "write_document"]
 
 
 def keep_bytes(content: bytes) -> str:

@@ -56,10 +56,7 @@ class Section(models.Model):
     class Meta:
         ordering = ["document", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["document", "position"], name="section_position_unique",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
+            models.UniqueConstraint(fields=["document", "position"], name="section_position_unique"),
             models.CheckConstraint(
                 condition=~Q(audience="public") | Q(public_wording=""), name="section_wording_only_if_closed"
             ),
@@ -96,10 +93,7 @@ class Block(models.Model):
     class Meta:
         ordering = ["section", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["section", "position"], name="block_position_unique",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
+            models.UniqueConstraint(fields=["section", "position"], name="block_position_unique"),
             models.CheckConstraint(condition=Q(depth__in=[1, 2]), name="block_depth_one_or_two"),
             models.CheckConstraint(
                 condition=Q(kind="table", rows__isnull=False) | ~Q(kind="table") & Q(rows__isnull=True),
