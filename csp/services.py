@@ -1,4 +1,5 @@
-"""Writes of this room that every other room needs: the audit row, stored files, numbered documents."""
+"""Writes of this room that every other room needs: the audit row, stored files,
+numbered documents, agencies and people."""
 
 from __future__ import annotations
 
@@ -11,9 +12,21 @@ from django.conf import settings
 
 from csp.audit import audit
 from csp.documentservices import rewrite_document, write_document
+from csp.identityservices import (
+    find_agency,
+    find_person,
+    found_group,
+    found_partnership,
+    name_agency_also,
+    record_agency,
+    record_person,
+)
 from csp.models import StoredFile, User, path_of
 
-__all__ = ["audit", "keep_bytes", "rewrite_document", "store_file", "write_document"]
+__all__ = [
+    "audit", "find_agency", "find_person", "found_group", "found_partnership", "keep_bytes", "name_agency_also",
+    "record_agency", "record_person", "rewrite_document", "store_file", "write_document",
+]
 
 
 def keep_bytes(content: bytes) -> str:

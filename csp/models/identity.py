@@ -9,6 +9,9 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 
+INFERRED = "Worked out from minutes; worked out anew when more are imported."
+
+
 class DatedQuerySet(models.QuerySet):
     """Rows that hold from `starts` (empty: since before the record) to `ends`, its last day included."""
 
@@ -187,6 +190,7 @@ class Membership(Dated):
     team = models.CharField(max_length=120, blank=True)
     standing = models.CharField(max_length=8, choices=Standing)
     role = models.CharField(max_length=14, choices=Role, default=Role.REPRESENTATIVE)
+    inferred = models.BooleanField(default=False, help_text=INFERRED)
 
     objects = DatedQuerySet.as_manager()
 
@@ -215,6 +219,7 @@ class Office(Dated):
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="offices")
     kind = models.CharField(max_length=16, choices=Kind)
     matter = models.CharField(max_length=200, blank=True, help_text="Of a priority lead: the priority.")
+    inferred = models.BooleanField(default=False, help_text=INFERRED)
 
     objects = DatedQuerySet.as_manager()
 

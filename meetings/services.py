@@ -1,0 +1,263 @@
+"""Writes of meetings: what a paper says of a meeting, put into the record; circulation and agreement.
+
+The `record_...` services bring the record to what was read: done twice, the second time changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from csp.models import Audience, Block, Group, StoredFile, User
+from csp.services import audit, find_agency, find_person, rewrite_document, write_document
+from meetings.attendanceservices import infer_memberships, record_attendance
+from meetings.models import Agenda, AgendaItem, AgendaLead, Amendment, Meeting, Minutes, Paper, PaperItem
+from meetings.reading.shapes import AgendaRead, ItemRead, LeadRead, MeetingFacts, MinutesRead, PdfRead, ReportRead
+
+__all__ = [
+    "agree_minutes", "circulate_minutes", "infer_memberships", "link_leads", "record_agenda", "record_attendance",
+    "record_file_paper", "record_meeting", "record_minutes", "record_report", "serve_items",
+]
+
+
+@transaction.atomic
+def record_meeting(*, group: Group, facts: MeetingFacts, by: User) -> Meeting:
+    """The meeting of `group` on the day that `facts` name, made if need be; what else they say is left to
+    the agenda or the minutes. Raises ValueError when they name no day."""
+    if facts.date is None:
+        raise ValueError("The paper does not say on which day the meeting is.")
+    meeting, created = Meeting.objects.get_or_create(group=group, date=facts.date)
+    if created:
+        audit(by=by, act="record_meeting", thing=meeting)
+    return meeting
+
+
+def _take_head(meeting: Meeting, facts: MeetingFacts) -> None:
+    meeting.starts = facts.starts
+    meeting.ends = facts.ends
+    meeting.venue = facts.venue
+    meeting.mode = facts.mode or Meeting.Mode.IN_PERSON
+    meeting.kind = facts.kind or Meeting.Kind.ORDINARY
+    meeting.save()
+
+
+@transaction.atomic
+def record_agenda(*, meeting: Meeting, read: AgendaRead, by: User) -> Agenda:
+    """Bring the agenda of `meeting`, and the meeting's times and place, to what was read.
+
+    Items that stay keep their row (by place and number), so that papers remain with them.
+    """
+    _take_head(meeting, read.meeting)
+    _keep_stated_deadline(meeting, read.meeting)
+    agenda, _ = Agenda.objects.get_or_create(meeting=meeting)
+    agenda.notes = "\n".join(read.notes)
+    if read.public_information is not None:
+        key = f"information/{_key(meeting)}"
+        if agenda.public_information is None:
+            agenda.public_information, _ = write_document(draft=read.public_information, key=key, by=by)
+        else:
+            rewrite_document(document=agenda.public_information, draft=read.public_information, key=key, by=by)
+    agenda.save()
+    rows = {item.position: item for item in agenda.items.filter(parent=None)}
+    for position, item in enumerate(read.items, 1):
+        row = rows.pop(position, None) or AgendaItem(agenda=agenda, position=position)
+        _write_item(row, item)
+        parts = {part.position: part for part in row.parts.all()}
+        for place, part in enumerate(item.parts, 1):
+            part_row = parts.pop(place, None) or AgendaItem(agenda=agenda, parent=row, position=place)
+            _write_item(
+                part_row,
+                ItemRead(
+                    kind="part", title=part.title, leads=part.leads, minutes=part.minutes,
+                    time_words=part.time_words, session=item.session,
+                ),
+            )
+        for part_row in parts.values():
+            part_row.delete()
+    for row in rows.values():
+        row.delete()
+    audit(by=by, act="record_agenda", thing=agenda)
+    return agenda
+
+
+def _keep_stated_deadline(meeting: Meeting, facts: MeetingFacts) -> None:
+    """A deadline that the paper prints is kept as printed, even where the rule would give the same."""
+    if facts.question_deadline is not None:
+        meeting.question_deadline = facts.question_deadline
+        meeting.save(update_fields=["question_deadline"])
+
+
+def _write_item(row: AgendaItem, item: ItemRead) -> None:
+    row.kind, row.title, row.notes = item.kind, item.title, item.notes
+    row.minutes, row.time_words = item.minutes, item.time_words
+    row.session, row.purpose, row.next_date = item.session, item.purpose, item.next_date
+    row.save()
+    words = [lead.words for lead in item.leads]
+    if list(row.leads.values_list("words", flat=True)) != words:
+        row.leads.all().delete()
+        AgendaLead.objects.bulk_create(
+            AgendaLead(item=row, position=at, words=lead.words) for at, lead in enumerate(item.leads, 1)
+        )
+    for lead_row, lead in zip(row.leads.all(), item.leads, strict=True):
+        _link_lead(lead_row, lead)
+
+
+def _link_lead(row: AgendaLead, lead: LeadRead) -> None:
+    person = find_person(lead.name or lead.words)
+    agency = find_agency(lead.agency or (lead.words if not lead.name else ""))
+    if (row.person, row.agency) != (person, agency):
+        row.person, row.agency = person, agency
+        row.save(update_fields=["person", "agency"])
+
+
+@transaction.atomic
+def link_leads(*, group: Group, by: User) -> int:
+    """Tie lead officers' words to people and agencies that the record has come to know since; how many."""
+    linked = 0
+    for row in AgendaLead.objects.filter(item__agenda__meeting__group=group, person=None):
+        name, _, rest = row.words.partition(" (")
+        person = find_person(name)
+        agency = row.agency or find_agency(rest.rstrip(")") if rest else row.words)
+        if (row.person, row.agency) != (person, agency):
+            row.person, row.agency = person, agency
+            row.save(update_fields=["person", "agency"])
+            linked += 1
+    if linked:
+        audit(by=by, act="link_leads", thing=group, linked=linked)
+    return linked
+
+
+@dataclass
+class MinutesWritten:
+    """Minutes as they now stand, and the marks behind their paragraphs: (block, "03/02"), in printed order."""
+
+    minutes: Minutes
+    marks: list[tuple[Block, str]]
+
+
+@transaction.atomic
+def record_minutes(*, meeting: Meeting, read: MinutesRead, by: User) -> MinutesWritten:
+    """Bring the minutes and the attendance of `meeting` to what was read.
+
+    A meeting without an agenda takes times and place from its minutes. Minutes that the record holds as
+    agreed are not touched: ValueError.
+    """
+    minutes = Minutes.objects.filter(meeting=meeting).select_related("document").first()
+    if minutes is not None and minutes.status == Minutes.Status.AGREED:
+        raise ValueError(f"The minutes of {meeting.date:%-d %B %Y} are agreed and no longer change.")
+    if not Agenda.objects.filter(meeting=meeting).exists():
+        _take_head(meeting, read.meeting)
+    key = f"minutes/{_key(meeting)}"
+    if minutes is None:
+        document, blocks = write_document(draft=read.document, key=key, by=by)
+        minutes = Minutes(meeting=meeting, document=document)
+    else:
+        _, blocks = rewrite_document(document=minutes.document, draft=read.document, key=key, by=by)
+    minutes.starts, minutes.venue = read.meeting.starts, read.meeting.venue
+    minutes.closed_at = read.closed_at or read.meeting.ends
+    minutes.opened_to_public_at = read.opened_to_public_at
+    minutes.public_present = read.public_present
+    minutes.save()
+    record_attendance(meeting=meeting, attendees=read.attendance, by=by)
+    audit(by=by, act="record_minutes", thing=minutes)
+    marks = [
+        (block, mark)
+        for section, rows in zip(read.document.sections, blocks, strict=True)
+        for draft, block in zip(section.blocks, rows, strict=True)
+        for mark in draft.marks
+    ]
+    return MinutesWritten(minutes, marks)
+
+
+def _key(meeting: Meeting) -> str:
+    return f"{meeting.group.slug}/{meeting.date.isoformat()}"
+
+
+def _free_slug(meeting: Meeting, title: str) -> str:
+    base = slugify(title)[:70] or "paper"
+    taken = set(meeting.papers.values_list("slug", flat=True))
+    slug, turn = base, 1
+    while slug in taken:
+        turn += 1
+        slug = f"{base}-{turn}"
+    return slug
+
+
+@transaction.atomic
+def record_report(
+    *, meeting: Meeting, read: ReportRead, items: Sequence[AgendaItem], source: StoredFile | None, by: User
+) -> Paper:
+    """Bring a report or other document of `meeting` (known by its title) to what was read; it serves `items`."""
+    paper = meeting.papers.filter(title=read.title, file=None).first()
+    if paper is None:
+        slug = _free_slug(meeting, read.title)
+        document, _ = write_document(draft=read.document, key=f"paper/{_key(meeting)}/{slug}", by=by)
+        paper = Paper(meeting=meeting, title=read.title, slug=slug, document=document)
+    elif paper.document is not None:
+        key = f"paper/{_key(meeting)}/{paper.slug}"
+        rewrite_document(document=paper.document, draft=read.document, key=key, by=by)
+    paper.kind, paper.to, paper.author, paper.source = read.kind, read.to, read.author, source
+    paper.save()
+    serve_items(paper=paper, items=items, by=by)
+    audit(by=by, act="record_report", thing=paper, meeting=str(meeting))
+    return paper
+
+
+@transaction.atomic
+def record_file_paper(
+    *, meeting: Meeting, read: PdfRead, items: Sequence[AgendaItem], file: StoredFile, by: User
+) -> Paper:
+    """Keep a PDF as a paper of `meeting` (known by its title), page for page; it serves `items`."""
+    paper = meeting.papers.filter(title=read.title, document=None).first() or Paper(
+        meeting=meeting, title=read.title, slug=_free_slug(meeting, read.title), kind=Paper.Kind.FILE
+    )
+    paper.file, paper.pages, paper.tagged = file, read.pages, read.tagged
+    paper.save()
+    serve_items(paper=paper, items=items, by=by)
+    audit(by=by, act="record_file_paper", thing=paper, meeting=str(meeting))
+    return paper
+
+
+@transaction.atomic
+def serve_items(*, paper: Paper, items: Sequence[AgendaItem], by: User) -> None:
+    """Let `paper` serve exactly `items`. A paper for a closed item is closed itself."""
+    old = set(paper.items.values_list("pk", flat=True))
+    new = {item.pk for item in items}
+    PaperItem.objects.filter(paper=paper, item__in=old - new).delete()
+    PaperItem.objects.bulk_create(PaperItem(paper=paper, item=item) for item in items if item.pk not in old)
+    if any(item.session == AgendaItem.Session.CLOSED for item in items) and paper.audience != Audience.CLOSED:
+        paper.audience = Audience.CLOSED
+        paper.save(update_fields=["audience"])
+    if old != new:
+        audit(by=by, act="serve_items", thing=paper)
+
+
+@transaction.atomic
+def circulate_minutes(*, minutes: Minutes, by: User) -> Minutes:
+    """The draft goes to the members, or is published as a draft: from now on its references stand."""
+    if minutes.status == Minutes.Status.DRAFT:
+        minutes.status = Minutes.Status.CIRCULATED
+        minutes.save(update_fields=["status"])
+        audit(by=by, act="circulate_minutes", thing=minutes)
+    return minutes
+
+
+@transaction.atomic
+def agree_minutes(*, minutes: Minutes, at: Meeting, by: User, amendments: Sequence[str] = ()) -> Minutes:
+    """Agree minutes at the later meeting `at`, with amendments in words, in order.
+
+    Raises ValueError if they are agreed already or `at` is not later.
+    """
+    if minutes.status == Minutes.Status.AGREED:
+        raise ValueError("These minutes have been agreed already.")
+    if at.date <= minutes.meeting.date:
+        raise ValueError("Minutes are agreed at a later meeting than their own.")
+    for position, text in enumerate(amendments, minutes.amendments.count() + 1):
+        Amendment.objects.create(minutes=minutes, date=at.date, position=position, text=text)
+    minutes.status, minutes.agreed_at = Minutes.Status.AGREED, at
+    minutes.save(update_fields=["status", "agreed_at"])
+    audit(by=by, act="agree_minutes", thing=minutes, at=str(at))
+    return minutes
