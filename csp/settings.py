@@ -1,4 +1,4 @@
-"""Settings, all read from the environment (or from a `.env` file beside manage.py).
+"""Settings, all read from the environment (or from a file: `.env` beside manage.py, or what ENV_FILE names).
 
 `make setup` writes a first `.env`. Every variable is described in the README; a missing one is
 named together with a hint, and nothing starts half-configured.
@@ -13,7 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+# A variable of the environment goes before the same one in the file.
+env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 
 def required(name: str, hint: str) -> str:
