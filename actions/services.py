@@ -142,7 +142,7 @@ def record_log(*, meeting: Meeting, raised: Sequence[Raised], by: User) -> list[
     """Bring action points to what the log printed for `meeting` says: text, owners, status, outcome.
 
     Every entry must have found its meeting: ValueError otherwise. The words after the status become a dated
-    update of this meeting's review.
+    update of this meeting's review; where a later log told of the same action point already, that one stands.
     """
     points = []
     for found in raised:
@@ -151,20 +151,25 @@ def record_log(*, meeting: Meeting, raised: Sequence[Raised], by: User) -> list[
             raise ValueError(f"No meeting in the month of {entry.reference} is in the record.")
         _, sequence = sequence_of(entry.reference)
         point, _ = ActionPoint.objects.get_or_create(meeting=found.meeting, sequence=sequence)
-        point.text, point.outcome, point.origin_words = entry.text, entry.outcome, entry.carried_over
-        if point.status != ActionPoint.Status.CARRIED_OVER:
-            point.status = ActionPoint.Status(entry.status)
-            point.settled_at = meeting if entry.status == ActionPoint.Status.CLOSED else None
-        point.save()
-        name_owners(point=point, owners=entry.owners, by=by)
         ActionUpdate.objects.update_or_create(
             action_point=point,
             meeting=meeting,
             defaults={"date": meeting.date, "status": entry.status, "text": entry.outcome},
         )
+        if not point.updates.filter(meeting__date__gt=meeting.date).exists():
+            _take_entry(point, entry, meeting)
+            name_owners(point=point, owners=entry.owners, by=by)
         points.append(point)
     audit(by=by, act="record_log", thing=meeting, entries=len(points))
     return points
+
+
+def _take_entry(point: ActionPoint, entry: LogEntryRead, meeting: Meeting) -> None:
+    point.text, point.outcome, point.origin_words = entry.text, entry.outcome, entry.carried_over
+    if point.status != ActionPoint.Status.CARRIED_OVER:
+        point.status = ActionPoint.Status(entry.status)
+        point.settled_at = meeting if entry.status == ActionPoint.Status.CLOSED else None
+    point.save()
 
 
 @transaction.atomic
