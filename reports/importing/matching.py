@@ -22,6 +22,8 @@ SAME = {"timeline": "timetable", "dates": "timetable", "calendar": "timetable", 
         "q2": "quarter2", "q3": "quarter3", "q4": "quarter4", "finance": "financial", "budget": "financial"}
 # Below this a likeness is chance.
 ENOUGH = 0.55
+# So much more like one item than another that a second paper for the first is the likelier.
+CLEARLY = 0.5
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,11 @@ def words_of(text: str, idle: Iterable[str] = ()) -> list[str]:
     skip = IDLE | set(idle)
     result = []
     for word in re.findall(r"[a-z0-9]+(?:'[a-z]+)?", plain):
-        word = SAME.get(word, word)
-        if word in skip or len(word) < 2:
-            continue
-        if len(word) > 4 and word.endswith("s") and not word.endswith("ss"):
+        if len(word) > 4 and word.endswith("s") and not word.endswith("ss") and word not in SAME:
             word = word[:-1]
-        result.append(word)
+        word = SAME.get(word, word)
+        if word not in skip and len(word) > 1:
+            result.append(word)
     return result
 
 
@@ -90,16 +91,16 @@ def match_papers(
             for candidate in candidates
         )
     )
-    # First free items, then, for papers that found none, the best one even if it has a paper.
+    best = {paper_key: -score for score, _, _, paper_key, _ in reversed(scores)}
+    # First free items, unless the paper clearly belongs to one that is taken; then those too.
     for free_only in (True, False):
         for score, _, _, paper_key, item_key in scores:
-            if -score >= ENOUGH and paper_key not in result and not (free_only and item_key in taken):
-                better = free_only and any(
-                    other[3] == paper_key and other[0] < score - 0.5 for other in scores
-                )
-                if not better:
-                    result[paper_key] = [item_key]
-                    taken.add(item_key)
+            if -score < ENOUGH or paper_key in result:
+                continue
+            if free_only and (item_key in taken or best[paper_key] + score > CLEARLY):
+                continue
+            result[paper_key] = [item_key]
+            taken.add(item_key)
     return {paper.key: result.get(paper.key, []) for paper in papers}
 
 
