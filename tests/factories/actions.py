@@ -1,0 +1,39 @@
+"""Factories of actions: what we will do."""
+
+from __future__ import annotations
+
+import factory
+from factory.django import DjangoModelFactory
+
+from actions import models
+from tests.factories.csp import PersonFactory
+from tests.factories.meetings import MeetingFactory
+
+
+class ActionPointFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ActionPoint
+
+    meeting = factory.SubFactory(MeetingFactory)
+    sequence = factory.LazyAttribute(lambda point: point.meeting.action_points.count() + 1)
+    text = factory.Sequence(lambda n: f"Replace lamp {n} on the riverside path.")
+
+
+class ActionOwnerFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ActionOwner
+
+    action_point = factory.SubFactory(ActionPointFactory)
+    position = factory.LazyAttribute(lambda owner: owner.action_point.owners.count() + 1)
+    person = factory.SubFactory(PersonFactory)
+    words = factory.LazyAttribute(lambda owner: str(owner.person or "Task group"))
+
+
+class ActionUpdateFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ActionUpdate
+
+    action_point = factory.SubFactory(ActionPointFactory)
+    date = factory.LazyAttribute(lambda update: update.action_point.meeting.date)
+    status = models.ActionPoint.Status.IN_PROGRESS
+    text = "The new lamp is ordered."

@@ -1,0 +1,185 @@
+"""Factories of csp: who we are, and the numbered document."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from csp import models
+from csp.services import keep_bytes
+from tests.factories.pdf import untagged_pdf
+
+FIRST = ["Ada", "Bram", "Cerys", "Dev", "Esme", "Farid", "Greta", "Hamish", "Ines", "Jonah", "Keziah", "Lorcan"]
+LAST = ["Applegarth", "Brackenridge", "Coldharbour", "Dunnock", "Eastlake", "Fennimore", "Greenhalge"]
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = models.User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"user{n}@thornbridge.example")
+    password = "!"
+
+
+class AuditEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AuditEntry
+
+    by = factory.SubFactory(UserFactory)
+    act = "store_file"
+    thing = "a plan of the precinct"
+
+
+class PartnershipFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Partnership
+        django_get_or_create = ("one",)
+
+    one = True
+    name = "Thornbridge Community Safety Partnership"
+    short_name = "Thornbridge CSP"
+    area = "Thornbridge"
+    host = "Thornbridge Borough Council"
+    email = "csp@thornbridge.example"
+    telephone = "01632 960123"
+    website = "https://thornbridge.example/"
+
+
+class RulesFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Rules
+
+    starts = factory.Sequence(lambda n: date(2019 + n, 4, 1))
+    ends = factory.LazyAttribute(lambda rules: date(rules.starts.year + 1, 3, 31))
+    quorum = 5
+
+
+class GroupFactory(DjangoModelFactory):
+    """A task and finish group; `GroupFactory(partnership=True)` is the partnership itself, made once."""
+
+    class Meta:
+        model = models.Group
+        django_get_or_create = ("slug",)
+
+    class Params:
+        partnership = factory.Trait(
+            name="Thornbridge Community Safety Partnership", short_name="CSP", slug="partnership",
+            kind=models.Group.Kind.PARTNERSHIP,
+        )
+
+    name = factory.Sequence(lambda n: f"Night-time economy group {n}")
+    slug = factory.Sequence(lambda n: f"night-time-{n}")
+    kind = models.Group.Kind.TASK
+
+
+class AgencyFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Agency
+        django_get_or_create = ("name",)
+
+    name = factory.Sequence(lambda n: f"Thornbridge Housing Trust {n}")
+
+
+class AgencyNameFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AgencyName
+
+    agency = factory.SubFactory(AgencyFactory)
+    name = factory.Sequence(lambda n: f"Thornbridge Homes {n}")
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Person
+        django_get_or_create = ("name", "distinction")
+
+    name = factory.Sequence(
+        lambda n: f"{FIRST[n % len(FIRST)]} {LAST[n % len(LAST)]}{'' if n < 84 else f'-{n}'}"
+    )
+    distinction = ""
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Membership
+
+    person = factory.SubFactory(PersonFactory)
+    group = factory.SubFactory(GroupFactory, partnership=True)
+    agency = factory.SubFactory(AgencyFactory)
+    standing = models.Membership.Standing.BOARD
+    starts = date(2030, 4, 1)
+
+
+class OfficeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Office
+
+    person = factory.SubFactory(PersonFactory)
+    group = factory.SubFactory(GroupFactory, partnership=True)
+    kind = models.Office.Kind.CHAIR
+    starts = date(2030, 4, 1)
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Document
+
+    title = factory.Sequence(lambda n: f"Lighting of the riverside path, part {n}")
+
+
+class SectionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Section
+
+    document = factory.SubFactory(DocumentFactory)
+    position = factory.LazyAttribute(lambda section: section.document.sections.count() + 1)
+    title = factory.Sequence(lambda n: f"What was found at lamp post {n}")
+
+
+class BlockFactory(DjangoModelFactory):
+    """A numbered paragraph; `BlockFactory(table=True)` and `BlockFactory(picture=True)` are the others."""
+
+    class Meta:
+        model = models.Block
+
+    class Params:
+        table = factory.Trait(
+            kind=models.Block.Kind.TABLE, numbered=False, text="Lamps by street",
+            rows=[["Street", "Lamps"], ["Mill Lane", "12"], ["Quay Street", "7"]],
+        )
+        picture = factory.Trait(
+            kind=models.Block.Kind.IMAGE, numbered=False, text="Map of the riverside path",
+            image=factory.SubFactory("tests.factories.csp.StoredFileFactory", picture=True),
+        )
+
+    section = factory.SubFactory(SectionFactory)
+    position = factory.LazyAttribute(lambda block: block.section.blocks.count() + 1)
+    text = factory.Sequence(lambda n: f"Lamp {n} was out on two evenings in nine.")
+
+
+# One red pixel: the smallest PNG.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef"
+    "0000000049454e44ae426082"
+)
+
+
+class StoredFileFactory(DjangoModelFactory):
+    """A stored PDF; its bytes are `content=`. `picture=True` makes it a PNG."""
+
+    class Meta:
+        model = models.StoredFile
+        exclude = ("content",)
+        django_get_or_create = ("sha256",)
+
+    class Params:
+        picture = factory.Trait(content=PNG, name="map.png", media_type="image/png")
+
+    content = factory.LazyFunction(untagged_pdf)
+    name = "survey.pdf"
+    media_type = "application/pdf"
+    sha256 = factory.LazyAttribute(lambda file: keep_bytes(file.content))
+    size = factory.LazyAttribute(lambda file: len(file.content))

@@ -1,0 +1,141 @@
+"""Factories of meetings: what we discuss. `tests.factories.full_meeting` makes a whole one."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from meetings import models
+from tests.factories.csp import (
+    AgencyFactory,
+    BlockFactory,
+    DocumentFactory,
+    GroupFactory,
+    PersonFactory,
+    StoredFileFactory,
+)
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Meeting
+
+    group = factory.SubFactory(GroupFactory, partnership=True)
+    date = factory.Sequence(lambda n: date(2031, 7, 8) + timedelta(weeks=n))
+    venue = "Council Chamber, Thornbridge Town Hall"
+    starts = time(10)
+    ends = time(12, 30)
+
+
+class AgendaFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Agenda
+
+    meeting = factory.SubFactory(MeetingFactory)
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    """A numbered item of ten minutes; `parent=` makes it a part of that item."""
+
+    class Meta:
+        model = models.AgendaItem
+
+    parent = None
+    agenda = factory.Maybe(
+        "parent", factory.SelfAttribute("parent.agenda"), factory.SubFactory(AgendaFactory)
+    )
+    kind = factory.LazyAttribute(
+        lambda item: models.AgendaItem.Kind.PART if item.parent else models.AgendaItem.Kind.ITEM
+    )
+    position = factory.LazyAttribute(
+        lambda item: (item.parent.parts if item.parent else item.agenda.items.filter(parent=None)).count() + 1
+    )
+    title = factory.Sequence(lambda n: f"Report of the ward walk {n}")
+    minutes = 10
+
+
+class AgendaLeadFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AgendaLead
+
+    item = factory.SubFactory(AgendaItemFactory)
+    position = factory.LazyAttribute(lambda lead: lead.item.leads.count() + 1)
+    person = factory.SubFactory(PersonFactory)
+    words = factory.LazyAttribute(lambda lead: str(lead.person or "Chair"))
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    person = factory.SubFactory(PersonFactory)
+    agency = factory.SubFactory(AgencyFactory)
+    capacity = models.Attendance.Capacity.BOARD
+    position = factory.LazyAttribute(lambda attendance: attendance.meeting.attendances.count() + 1)
+
+
+class AttendanceRoleFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AttendanceRole
+
+    attendance = factory.SubFactory(AttendanceFactory)
+    role = models.AttendanceRole.Role.CHAIR
+
+
+class MinutesFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Minutes
+
+    meeting = factory.SubFactory(MeetingFactory)
+    document = factory.SubFactory(DocumentFactory, title="Minutes")
+
+
+class AmendmentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Amendment
+
+    minutes = factory.SubFactory(MinutesFactory)
+    date = factory.LazyAttribute(lambda amendment: amendment.minutes.meeting.date + timedelta(weeks=12))
+    position = factory.LazyAttribute(lambda amendment: amendment.minutes.amendments.count() + 1)
+    text = "For Mill Lane read Mill Street."
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Decision
+
+    meeting = factory.SubFactory(MeetingFactory)
+    position = factory.LazyAttribute(lambda decision: decision.meeting.decisions.count() + 1)
+    block = factory.SubFactory(BlockFactory)
+    text = "The lighting plan was agreed."
+
+
+class PaperFactory(DjangoModelFactory):
+    """A report with a text of its own; `PaperFactory(upload=True)` is an untagged PDF of one page."""
+
+    class Meta:
+        model = models.Paper
+
+    class Params:
+        upload = factory.Trait(
+            kind=models.Paper.Kind.FILE, document=None, file=factory.SubFactory(StoredFileFactory), pages=1
+        )
+
+    meeting = factory.SubFactory(MeetingFactory)
+    kind = models.Paper.Kind.REPORT
+    title = factory.Sequence(lambda n: f"Survey of the market square {n}")
+    slug = factory.Sequence(lambda n: f"survey-{n}")
+    document = factory.SubFactory(DocumentFactory, title=factory.SelfAttribute("..title"))
+
+
+class PaperItemFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PaperItem
+
+    paper = factory.SubFactory(PaperFactory)
+    item = factory.SubFactory(
+        AgendaItemFactory, agenda__meeting=factory.SelfAttribute("...paper.meeting")
+    )
