@@ -1,0 +1,60 @@
+"""`make demo`: the invented partnership in an embedded SQLite database, served on HOST:PORT until Ctrl-C."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.chdir(ROOT)
+
+host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+if not port.isdigit() or not 0 < int(port) < 65536:
+    sys.exit(f"PORT is a number from 1 to 65535, not {port!r}.")
+with socket.socket() as probe:
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind((host, int(port)))
+    except OSError as error:
+        sys.exit(f"Cannot serve on {host}:{port} ({error.strerror}). Is it running already? Try: make demo PORT=8001")
+
+address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"
+# The demo is its own installation: never the database that .env may name, but the one in DATA_DIR.
+os.environ["DATABASE_URL"] = ""
+os.environ["SITE_URL"] = address
+os.environ["DEBUG"] = "false"
+if host not in ("127.0.0.1", "localhost"):
+    os.environ.setdefault("ALLOWED_HOSTS", "*")
+os.environ["DJANGO_SETTINGS_MODULE"] = "csp.settings"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command, get_commands  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.db import connections  # noqa: E402
+from gunicorn.app.base import BaseApplication  # noqa: E402
+
+call_command("migrate", interactive=False, verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+if "load_demo" in get_commands():
+    call_command("load_demo")
+connections.close_all()  # the workers open their own
+
+
+class Server(BaseApplication):
+    """gunicorn, told what to do from here."""
+
+    def load_config(self) -> None:
+        self.cfg.set("bind", f"{host}:{port}")
+        self.cfg.set("workers", 2)
+        self.cfg.set("loglevel", "warning")
+        self.cfg.set("when_ready", lambda _: print(f"\nOpen {address}/ - Ctrl-C stops it.", flush=True))
+
+    def load(self) -> object:
+        return get_wsgi_application()
+
+
+Server().run()
