@@ -9,17 +9,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from csp.models import Audience, Block, Group, StoredFile, User
 from csp.services import audit, find_agency, find_person, rewrite_document, write_document
 from meetings.attendanceservices import infer_memberships, record_attendance
+from meetings.deskservices import (
+    cancel_meeting,
+    correct_minutes,
+    hand_over_role,
+    place_paper,
+    record_decision,
+    set_deadlines,
+    tell_how_to_join,
+)
 from meetings.models import Agenda, AgendaItem, AgendaLead, Amendment, Meeting, Minutes, Paper, PaperItem
 from meetings.reading.shapes import AgendaRead, ItemRead, LeadRead, MeetingFacts, MinutesRead, PdfRead, ReportRead
 
 __all__ = [
-    "agree_minutes", "circulate_minutes", "infer_memberships", "link_leads", "record_agenda", "record_attendance",
-    "record_file_paper", "record_meeting", "record_minutes", "record_report", "serve_items",
+    "agree_minutes", "cancel_meeting", "circulate_minutes", "correct_minutes", "hand_over_role",
+    "infer_memberships", "link_leads", "place_paper", "record_agenda", "record_attendance", "record_decision",
+    "record_file_paper", "record_meeting", "record_minutes", "record_report", "serve_items", "set_deadlines",
+    "tell_how_to_join",
 ]
 
 
@@ -86,7 +98,8 @@ def record_agenda(*, meeting: Meeting, read: AgendaRead, by: User) -> Agenda:
 def _keep_stated_deadline(meeting: Meeting, facts: MeetingFacts) -> None:
     """A deadline that the paper prints is kept as printed, even where the rule would give the same."""
     if facts.question_deadline is not None:
-        meeting.question_deadline = facts.question_deadline
+        printed = facts.question_deadline
+        meeting.question_deadline = printed if timezone.is_aware(printed) else timezone.make_aware(printed)
         meeting.save(update_fields=["question_deadline"])
 
 
