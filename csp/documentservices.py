@@ -9,11 +9,11 @@ import uuid
 from difflib import SequenceMatcher
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from csp.audit import audit
 from csp.drafts import DraftBlock, DraftDocument, DraftSection
-from csp.models import Block, Document, Section, User
+from csp.models import Block, Document, Section, StoredFile, User
 
 ASIDE = 1_000_000
 # Identities of imported blocks come from what they are, so that the same paper read twice is the same record.
@@ -91,6 +91,23 @@ def rewrite_document(
     Section.objects.filter(document=document).exclude(pk__in=[row.pk for row in rows]).delete()
     audit(by=by, act="rewrite_document", thing=draft.title, key=key)
     return document, written
+
+
+@transaction.atomic
+def add_picture(*, section: Section, image: StoredFile, alternative_text: str, key: str, by: User) -> Block:
+    """Put a picture at the end of a section; `key` as in `write_document`.
+
+    Raises ValueError without an alternative text: who cannot see the picture reads that.
+    """
+    if not alternative_text.strip():
+        raise ValueError("A picture needs an alternative text.")
+    place = (section.blocks.aggregate(last=Max("position"))["last"] or 0) + 1
+    block = Block.objects.create(
+        section=section, position=place, kind=Block.Kind.IMAGE, numbered=False, image=image, text=alternative_text,
+        identity=_free_identity(f"{key}/{section.position}/{place}"),
+    )
+    audit(by=by, act="add_picture", thing=image)
+    return block
 
 
 def _place_blocks(

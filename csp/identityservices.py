@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from datetime import date, time, timedelta
+
 from django.db import transaction
 from django.utils.text import slugify
 
 from csp.audit import audit
-from csp.models import Agency, AgencyName, Group, Partnership, Person, Rules, User
+from csp.documentservices import rewrite_document, write_document
+from csp.drafts import DraftDocument
+from csp.models import Agency, AgencyName, Group, Membership, Office, Partnership, Person, Rules, User
 from csp.names import agency_key, agency_words, person_key
 
 
@@ -36,6 +40,38 @@ def found_partnership(*, name: str, by: User, **details: str) -> tuple[Partnersh
     if created:
         audit(by=by, act="found_group", thing=group)
     return partnership, group
+
+
+@transaction.atomic
+def word_public_information(*, partnership: Partnership, draft: DraftDocument, by: User) -> Partnership:
+    """Let `draft` be the standing text for the public and the media, behind every agenda without its own."""
+    if partnership.public_information is None:
+        partnership.public_information, _ = write_document(draft=draft, key="information", by=by)
+        partnership.save(update_fields=["public_information"])
+    else:
+        rewrite_document(document=partnership.public_information, draft=draft, key="information", by=by)
+    audit(by=by, act="word_public_information", thing=partnership)
+    return partnership
+
+
+@transaction.atomic
+def change_rules(*, on: date, by: User, **changes: int | time | None) -> Rules:
+    """Rules from `on`: those in force the day before, which end then, with `changes` (fields of Rules).
+
+    Raises ValueError when rules start on that day or later already.
+    """
+    if Rules.objects.filter(starts__gte=on).exists():
+        raise ValueError(f"Rules that start on {on:%-d %B %Y} or later are in the record already.")
+    eve = on - timedelta(days=1)
+    rules = Rules.objects.on(eve).first() or Rules()
+    if rules.pk:
+        Rules.objects.filter(pk=rules.pk).update(ends=eve)
+    rules.pk, rules.starts, rules.ends = None, on, None
+    for name, value in changes.items():
+        setattr(rules, name, value)
+    rules.save(force_insert=True)
+    audit(by=by, act="change_rules", thing=rules, changes={name: str(value) for name, value in changes.items()})
+    return rules
 
 
 @transaction.atomic
@@ -86,6 +122,31 @@ def name_agency_also(*, agency: Agency, name: str, by: User) -> AgencyName:
     return other
 
 
+@transaction.atomic
+def describe_agency(*, agency: Agency, statutory: bool, by: User, starts: date | None = None) -> Agency:
+    """Say of an agency whether statute names it, and since when it exists (None: since before the record)."""
+    agency.statutory, agency.starts = statutory, starts
+    agency.save(update_fields=["statutory", "starts"])
+    audit(by=by, act="describe_agency", thing=agency, statutory=statutory)
+    return agency
+
+
+@transaction.atomic
+def succeed_agency(*, agency: Agency, successor: Agency, on: date, by: User) -> Agency:
+    """`successor` took over on that day from `agency`, whose last day is the one before.
+
+    Raises ValueError when the two are one, or `agency` has a successor already.
+    """
+    if agency == successor:
+        raise ValueError(f"{agency} cannot follow itself.")
+    if agency.successor is not None:
+        raise ValueError(f"{agency} has been followed by {agency.successor} already.")
+    agency.successor, agency.ends = successor, on - timedelta(days=1)
+    agency.save(update_fields=["successor", "ends"])
+    audit(by=by, act="succeed_agency", thing=agency, successor=str(successor))
+    return agency
+
+
 def find_person(name: str) -> Person | None:
     """The person of that name without title; None if not known or if two people share it."""
     key = person_key(name)
@@ -105,3 +166,46 @@ def record_person(*, name: str, by: User, title: str = "") -> Person:
         person = Person.objects.create(name=" ".join(name.split()), title=title)
         audit(by=by, act="record_person", thing=person)
     return person
+
+
+@transaction.atomic
+def record_namesake(*, name: str, distinction: str, by: User) -> Person:
+    """One of several people of one name, told apart by `distinction`; made if the record does not know them."""
+    person, created = Person.objects.get_or_create(name=name, distinction=distinction)
+    if created:
+        audit(by=by, act="record_namesake", thing=person, distinction=distinction)
+    return person
+
+
+@transaction.atomic
+def describe_person(*, person: Person, by: User, title: str = "", email: str = "", telephone: str = "") -> Person:
+    """How to address and reach somebody; what is left out is emptied. The audit keeps no contact details."""
+    person.title, person.email, person.telephone = title, email, telephone
+    person.save(update_fields=["title", "email", "telephone"])
+    audit(by=by, act="describe_person", thing=person)
+    return person
+
+
+@transaction.atomic
+def seat_member(
+    *, person: Person, group: Group, agency: Agency | None, standing: str, by: User,
+    role: str = Membership.Role.REPRESENTATIVE, team: str = "", starts: date | None = None, ends: date | None = None,
+) -> Membership:
+    """`person` sits in `group` for `agency` from the first to the last day, both included and both optional."""
+    seat = Membership.objects.create(
+        person=person, group=group, agency=agency, standing=standing, role=role, team=team,
+        starts=starts, ends=ends,
+    )
+    audit(by=by, act="seat_member", thing=seat)
+    return seat
+
+
+@transaction.atomic
+def give_office(
+    *, person: Person, group: Group, kind: str, by: User, matter: str = "",
+    starts: date | None = None, ends: date | None = None,
+) -> Office:
+    """`person` holds an office of `group` from the first to the last day; `matter`: a priority lead's priority."""
+    office = Office.objects.create(person=person, group=group, kind=kind, matter=matter, starts=starts, ends=ends)
+    audit(by=by, act="give_office", thing=office)
+    return office

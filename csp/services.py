@@ -11,21 +11,31 @@ from pathlib import Path
 from django.conf import settings
 
 from csp.audit import audit
-from csp.documentservices import rewrite_document, write_document
+from csp.documentservices import add_picture, rewrite_document, write_document
 from csp.identityservices import (
+    change_rules,
+    describe_agency,
+    describe_person,
     find_agency,
     find_person,
     found_group,
     found_partnership,
+    give_office,
     name_agency_also,
     record_agency,
+    record_namesake,
     record_person,
+    seat_member,
+    succeed_agency,
+    word_public_information,
 )
 from csp.models import StoredFile, User, path_of
 
 __all__ = [
-    "audit", "find_agency", "find_person", "found_group", "found_partnership", "keep_bytes", "name_agency_also",
-    "record_agency", "record_person", "rewrite_document", "store_file", "write_document",
+    "add_picture", "audit", "change_rules", "describe_agency", "describe_person", "find_agency", "find_person",
+    "found_group", "found_partnership", "give_office", "keep_bytes", "name_agency_also", "record_agency",
+    "record_namesake", "record_person", "rewrite_document", "seat_member", "store_file", "succeed_agency",
+    "word_public_information", "write_document",
 ]
 
 
