@@ -7,43 +7,27 @@ named together with a hint, and nothing starts half-configured.
 from datetime import timedelta
 from pathlib import Path
 
-import environ
-from django.core.exceptions import ImproperlyConfigured
+from csp.environment import Environment, writable_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
 # A variable of the environment goes before the same one in the file.
-env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
-
-
-def required(name: str, hint: str) -> str:
-    """The value of environment variable `name`; raises ImproperlyConfigured naming it and the hint."""
-    value = env.str(name, default="")
-    if not value:
-        raise ImproperlyConfigured(f"{name} is not set. {hint}")
-    return value
-
-
-def found(path: str) -> Path:
-    """An absolute path; a relative one is meant from the folder of manage.py."""
-    return (BASE_DIR / path).resolve()
-
+env = Environment(BASE_DIR / ".env")
 
 # All that the program writes lies below DATA_DIR: database, uploads, published files, caches, keys.
-DATA_DIR = found(env.str("DATA_DIR", default=".data"))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+# A relative path is meant from the folder of manage.py.
+DATA_DIR = writable_folder("DATA_DIR", (BASE_DIR / env.text("DATA_DIR", ".data")).resolve())
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = required(
+DEBUG = env.switch("DEBUG")
+SECRET_KEY = env.required(
     "SECRET_KEY",
-    "Hint: run `make setup`, which writes one to .env, or set it to a random text of 50 characters or more, "
+    "run `make setup`, which writes one to .env, or set it to a random text of 50 characters or more, "
     "for example: export SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')",
 )
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 # Where this installation stands for the world: used in feeds, PDF links and e-mail.
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_URL = env.address("SITE_URL", "http://localhost:8000")
 
 INSTALLED_APPS = [
     "csp",
@@ -91,8 +75,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'record.sqlite3'}")}
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
+DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "record.sqlite3", BASE_DIR)}
+DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a writer waits for its turn instead of answering "database is locked" half-way.
@@ -103,9 +87,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="partnership@localhost")
+vars().update(env.email("EMAIL_URL", "consolemail://"))
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "partnership@localhost")
 
 AUTH_USER_MODEL = "csp.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -131,15 +114,15 @@ FILES_DIR = DATA_DIR / "files"
 # Rendered parts of packs, safe to delete at any time.
 PDF_CACHE_DIR = DATA_DIR / "cache" / "pdf"
 # Processes that render at the same time.
-PDF_PROCESSES = env.int("PDF_PROCESSES", default=2)
+PDF_PROCESSES = env.number("PDF_PROCESSES", 2, least=1)
 # Signs the head of the chain of publications. Kept outside the database on purpose.
-SIGNING_KEY_FILE = found(env.str("SIGNING_KEY_FILE", default=str(DATA_DIR / "keys" / "publications.pem")))
+SIGNING_KEY_FILE = BASE_DIR / env.text("SIGNING_KEY_FILE", str(DATA_DIR / "keys" / "publications.pem"))
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.switch("BEHIND_PROXY") else None
+SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT")
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 0)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 X_FRAME_OPTIONS = "DENY"
@@ -161,5 +144,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "WARNING")},
 }

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import tools, verapdf as vera
+from tests import tools
+from tests import verapdf as vera
 
 # The clock of a shared machine is no measure: no deadline per example.
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
