@@ -10,7 +10,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from csp.models import User
 from meetings.models import Meeting, Paper
 
 
@@ -54,7 +53,7 @@ class Publication(models.Model):
     group_name = models.CharField(max_length=200)
     meeting_date = models.DateField()
     published_at = models.DateTimeField()
-    published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    published_by = models.CharField(max_length=254, help_text="Their e-mail address on that day; never shown.")
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
@@ -108,16 +107,17 @@ class Withdrawal(models.Model):
 
     publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="withdrawal")
     at = models.DateTimeField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=254, help_text="Their e-mail address on that day; never shown.")
     reason = models.TextField(help_text="Shown to the public.")
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, help_text="Of its canonical statement.")
 
     def __str__(self) -> str:
         return f"Withdrawal of {self.publication}"
 
 
 class ChainLink(models.Model):
-    """One act in the chain: its number, the hash of what was done, of the link before, and a signature."""
+    """One act in the chain: its number, the statement of what was done, the hash of that, of the link before
+    and of the number together, and a signature."""
 
     sequence = models.PositiveIntegerField(unique=True)
     publication = models.OneToOneField(
@@ -126,6 +126,7 @@ class ChainLink(models.Model):
     withdrawal = models.OneToOneField(
         Withdrawal, null=True, blank=True, on_delete=models.PROTECT, related_name="link"
     )
+    statement = models.TextField(help_text="Canonical JSON of the act: what each field said (reports.chain).")
     previous_sha256 = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, unique=True)
     signature = models.CharField(max_length=128, help_text="Ed25519 over sequence and sha256, in hex.")
