@@ -12,25 +12,20 @@ from django.db.models import Sum
 from actions.models import ActionPoint
 from meetings.models import AgendaItem, Attendance, Paper
 from tests import factories
-from tests.factories import full_meeting, tagged_pdf, untagged_pdf
+from tests.factories import FACTORIES, full_meeting, tagged_pdf, untagged_pdf
 
-MADE = {
-    factory._meta.model: factory
-    for name in factories.__all__
-    if name.endswith("Factory") and (factory := getattr(factories, name))
-}
 MODELS = [model for room in ("csp", "meetings", "actions") for model in apps.get_app_config(room).get_models()]
 
 
 def test_each_model_has_one_factory():
-    assert {model.__name__ for model in MODELS} == {model.__name__ for model in MADE}
+    assert {model.__name__ for model in MODELS} == {model.__name__ for model in FACTORIES}
 
 
 @pytest.mark.django_db
 @pytest.mark.engines
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_each_factory_makes_a_row_that_passes_every_check(model):
-    row = MADE[model]()
+    row = FACTORIES[model]()
     row.full_clean()
     assert model.objects.filter(pk=row.pk).count() == 1
     assert str(row)

@@ -34,6 +34,7 @@ from tests.factories.meetings import (
 from tests.factories.pdf import tagged_pdf, untagged_pdf
 
 __all__ = [
+    "FACTORIES",
     "ActionOwnerFactory", "ActionPointFactory", "ActionUpdateFactory", "AgencyFactory", "AgencyNameFactory",
     "AgendaFactory", "AgendaItemFactory", "AgendaLeadFactory", "AmendmentFactory", "AttendanceFactory",
     "AttendanceRoleFactory", "AuditEntryFactory", "BlockFactory", "DecisionFactory", "DocumentFactory",
@@ -41,3 +42,8 @@ __all__ = [
     "PaperFactory", "PaperItemFactory", "PartnershipFactory", "PersonFactory", "RulesFactory",
     "SectionFactory", "StoredFileFactory", "UserFactory", "full_meeting", "tagged_pdf", "untagged_pdf",
 ]
+
+# Of each model its factory.
+FACTORIES = {
+    factory._meta.model: factory for name, factory in list(globals().items()) if name.endswith("Factory")
+}
