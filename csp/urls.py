@@ -7,3 +7,6 @@ urlpatterns = [
     path("raw/", admin.site.urls),
     path("", include("reports.urls.public")),
 ]
+
+handler403 = "reports.views.public.forbidden"
+handler404 = "reports.views.public.not_found"

@@ -1,0 +1,160 @@
+"""The public site: everyone may read it, without an account. It reads publications and writes nothing."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from csp.models import Partnership
+from reports import sitequeries
+from reports.fragments import Fragment
+from reports.meetingpage import MeetingPage
+from reports.models import Publication
+from reports.pagecache import kept
+from reports.serving import serve
+
+# Years shown at once on the list of meetings; older ones have a page each.
+YEARS = 3
+
+
+def page(
+    request: HttpRequest, template: str, status: HTTPStatus = HTTPStatus.OK, **context: object
+) -> HttpResponse:
+    """A page of the public site with the partnership's name over it."""
+    context["partnership"] = Partnership.objects.first()
+    return render(request, f"reports/public/{template}", context, status=status)
+
+
+@kept
+def home(request: HttpRequest) -> HttpResponse:
+    """The next meeting, the latest papers and minutes, who we are."""
+    coming = sitequeries.coming(timezone.localdate())
+    return page(
+        request, "home.html", next=coming[0] if coming else None, later=coming[1:],
+        papers=sitequeries.latest(Publication.Kind.PAPER, 6),
+        minutes=sitequeries.latest(Publication.Kind.MINUTES, 4),
+    )
+
+
+@kept
+def meetings(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """Meetings by year: the latest years together, or those of one year."""
+    years = sitequeries.years()
+    if year is not None and year not in years:
+        raise Http404
+    return page(
+        request, "meetings.html", years=years, year=year, newest=years[:YEARS],
+        by_year=sitequeries.meetings_in([year] if year else years[:YEARS]),
+    )
+
+
+@kept
+def meeting(request: HttpRequest, place: str) -> HttpResponse:
+    """One meeting: when and where, agenda, papers, minutes, action points, and the pack."""
+    publications = sitequeries.of_meeting(place)
+    if not publications:
+        raise Http404
+    return page(request, "meeting.html", meeting=MeetingPage.of(publications))
+
+
+@require_safe
+def newest(request: HttpRequest, place: str, slug: str) -> HttpResponse:
+    """To the newest version of a publication."""
+    versions = sitequeries.versions(place, slug)
+    if not versions:
+        raise Http404
+    response = redirect("public:publication", place=place, slug=slug, version=versions[0].version)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def version_of(place: str, slug: str, version: int) -> tuple[Publication, list[Publication]]:
+    """A published version and all versions of the same thing, the newest first; raises Http404."""
+    versions = sitequeries.versions(place, slug)
+    for one in versions:
+        if one.version == version:
+            return one, versions
+    raise Http404
+
+
+def withdrawn(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponse:
+    """The dated notice that stays where a publication was."""
+    return page(
+        request, "withdrawn.html", HTTPStatus.GONE, publication=publication,
+        newest=versions[0] if versions[0] != publication else None,
+    )
+
+
+@kept
+def publication(request: HttpRequest, place: str, slug: str, version: int) -> HttpResponse:
+    """A published version at its permanent address, with its version line."""
+    one, versions = version_of(place, slug, version)
+    if hasattr(one, "withdrawal"):
+        return withdrawn(request, one, versions)
+    return page(
+        request, "publication.html", publication=one, versions=versions, newest=versions[0],
+        fragment=Fragment.of(one.content.html),
+    )
+
+
+@kept
+def data(request: HttpRequest, place: str, slug: str, version: int) -> HttpResponse:
+    """The same content as JSON."""
+    one, versions = version_of(place, slug, version)
+    if hasattr(one, "withdrawal"):
+        return withdrawn(request, one, versions)
+    return HttpResponse(one.content.data, content_type="application/json")
+
+
+@require_safe
+def pdf(request: HttpRequest, place: str, slug: str, version: int) -> HttpResponseBase:
+    """The same content as PDF, whole or in ranges."""
+    one, versions = version_of(place, slug, version)
+    if hasattr(one, "withdrawal"):
+        return withdrawn(request, one, versions)
+    if not one.pdf_sha256:
+        raise Http404
+    return serve(
+        request, sha256=one.pdf_sha256, name=f"{place.replace('/', '-')}-{slug}-v{version}.pdf",
+        content_type="application/pdf", modified=one.published_at,
+    )
+
+
+@kept
+def publications(request: HttpRequest) -> HttpResponse:
+    """How anybody can check that nothing published was changed or removed."""
+    return page(request, "publications.html")
+
+
+@kept
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return page(request, "accessibility.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything public may be indexed."""
+    return HttpResponse("User-agent: *\nDisallow: /raw/\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """For the proxy: this process answers."""
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such page; says nothing about why."""
+    context = {"partnership": Partnership.objects.first()}
+    return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A page this visitor may not see."""
+    context = {"partnership": Partnership.objects.first()}
+    return render(request, "403.html", context, status=HTTPStatus.FORBIDDEN)

@@ -1,0 +1,70 @@
+"""Publications of the invented town, written row by row: what pages read, without the making of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from datetime import UTC, date, datetime
+
+from csp.services import keep_bytes
+from reports.models import ChainLink, Content, Publication, Withdrawal
+from tests.factories import MeetingFactory, PaperFactory
+
+Kind = Publication.Kind
+GROUP = "Thornbridge Community Safety Partnership"
+PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
+SLUGS = {Kind.NOTICE: "notice", Kind.AGENDA: "agenda", Kind.ACTION_LOG: "actions", Kind.MINUTES: "minutes", Kind.PACK: "pack"}
+NOTICE = {
+    "status": "planned", "starts": "14:00", "ends": "17:00", "mode": "In person", "venue": "Old Corn Exchange",
+    "joining": "Ask for the Mercer Room at the front desk.", "question_deadline": "2031-07-10T10:00:00+01:00",
+}
+
+
+def link(publication: Publication | None = None, withdrawal: Withdrawal | None = None) -> ChainLink:
+    """The next link of the chain, with a hash like no other."""
+    last = ChainLink.objects.last()
+    return ChainLink.objects.create(
+        sequence=last.sequence + 1 if last else 1, publication=publication, withdrawal=withdrawal, statement="{}",
+        previous_sha256=last.sha256 if last else "", sha256=hashlib.sha256(uuid.uuid4().bytes).hexdigest(),
+        signature="0" * 128,
+    )
+
+
+def publish(
+    kind: str, day: date, *, title: str = "", html: str = "<h2>A heading</h2><p>Some words.</p>",
+    data: dict[str, object] | None = None, slug: str = "", audience: str = "public", place: str = "",
+    group_name: str = GROUP, supersedes: Publication | None = None, pdf: bytes = PDF,
+    at: datetime = datetime(2031, 6, 30, 9, 2, tzinfo=UTC), meeting: object = None,
+) -> Publication:
+    """A publication with its content, PDF and link of the chain; invented where nothing is given."""
+    if supersedes:
+        place, slug, meeting = supersedes.place, supersedes.slug, supersedes.meeting
+    meeting = meeting or MeetingFactory(date=day)
+    paper = supersedes.paper if supersedes else PaperFactory(meeting=meeting) if kind == Kind.PAPER else None
+    if data is None:
+        data = NOTICE | {"date": day.isoformat()} if kind == Kind.NOTICE else {"title": title}
+    text = json.dumps(data)
+    publication = Publication.objects.create(
+        kind=kind, audience=audience, meeting=meeting, paper=paper, place=place or day.isoformat(),
+        slug=slug or SLUGS.get(kind) or f"paper-{paper.slug}", version=supersedes.version + 1 if supersedes else 1,
+        title=title or Kind(kind).label, group_name=group_name, meeting_date=day, published_at=at,
+        published_by="officer@thornbridge.example", supersedes=supersedes,
+        html_sha256=hashlib.sha256(html.encode()).hexdigest(),
+        data_sha256=hashlib.sha256(text.encode()).hexdigest(), pdf_sha256=keep_bytes(pdf) if pdf else "",
+        pdf_size=len(pdf), pdf_pages=4 if pdf else 0, sha256=hashlib.sha256(uuid.uuid4().bytes).hexdigest(),
+    )
+    Content.objects.create(publication=publication, html=html, data=text)
+    link(publication=publication)
+    return publication
+
+
+def withdraw(publication: Publication, reason: str = "It named somebody by mistake.") -> Withdrawal:
+    """A withdrawal: the content goes, the dated notice and the row stay."""
+    publication.content.delete()
+    withdrawal = Withdrawal.objects.create(
+        publication=publication, at=datetime(2031, 7, 2, 15, 30, tzinfo=UTC), by="officer@thornbridge.example",
+        reason=reason, sha256=hashlib.sha256(uuid.uuid4().bytes).hexdigest(),
+    )
+    link(withdrawal=withdrawal)
+    return withdrawal
