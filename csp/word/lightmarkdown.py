@@ -1,0 +1,82 @@
+"""Text with bold, italic and links as light Markdown, marked only where Markdown would misread the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+STAR = re.compile(r"\*(?=\S)|(?<=\S)\*")
+# An underscore inside a word (or an address) marks nothing.
+UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+BRACKET = re.compile(r"\[(?=[^\]\n]*\]\()")
+WEB = re.compile(r"^(https?|mailto|tel):", re.I)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of text of one look."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    url: str = ""
+
+
+def escaped(text: str) -> str:
+    """Plain text that light Markdown shows as it stands; a bullet typed at the start of a line stays a bullet."""
+    text = BACKSLASH.sub(r"\\\\", text)
+    lines = [re.match(r"^(\s*[*•·▪‣]\s+)?(.*)$", line, re.S) for line in text.split("\n")]
+    return "\n".join(
+        ("- " if line[1] else "") + BRACKET.sub(r"\\[", UNDERSCORE.sub(r"\\_", STAR.sub(r"\\*", line[2])))
+        for line in lines
+        if line
+    )
+
+
+def cut(spans: Iterable[Span], start: int, end: int | None = None) -> tuple[Span, ...]:
+    """The spans of the characters from `start` to `end`."""
+    result, at = [], 0
+    for span in spans:
+        first, last = max(start - at, 0), len(span.text) if end is None else min(end - at, len(span.text))
+        if first < last:
+            result.append(replace(span, text=span.text[first:last]))
+        at += len(span.text)
+    return tuple(result)
+
+
+def as_markdown(spans: Iterable[Span]) -> str:
+    """The text in light Markdown. Bold and italic embrace words, never the spaces around or a line break."""
+    merged: list[Span] = []
+    for span in spans:
+        if not span.text:
+            continue
+        look = span if span.text.strip() else replace(span, bold=False, italic=False)
+        if merged and (merged[-1].bold, merged[-1].italic, merged[-1].url) == (look.bold, look.italic, look.url):
+            merged[-1] = replace(look, text=merged[-1].text + look.text)
+        else:
+            merged.append(look)
+    return "".join(_marked(span) for span in merged)
+
+
+def _marked(span: Span) -> str:
+    if not (span.bold or span.italic or span.url):
+        return escaped(span.text)
+    marks = "**" * span.bold + "*" * span.italic
+    lines = []
+    for line in span.text.split("\n"):
+        before, core, after = line[: len(line) - len(line.lstrip())], line.strip(), line[len(line.rstrip()) :]
+        if not core:
+            lines.append(line)
+            continue
+        words = escaped(core)
+        if WEB.match(span.url) and not _says_itself(core, span.url):
+            words = f"[{words}]({span.url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
+        lines.append(f"{before}{marks}{words}{marks[::-1]}{after or ''}")
+    return "\n".join(lines)
+
+
+def _says_itself(text: str, url: str) -> bool:
+    """Whether the words are the address: then they become a link by themselves."""
+    return text.rstrip("/").casefold() == url.rstrip("/").casefold()
