@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -15,6 +15,7 @@ class Repair(admin.ModelAdmin):
     """Any row, as it stands in the database; each change leaves a row in the audit."""
 
     show_full_result_count = False
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def __init__(self, model: type[Model], site: admin.AdminSite) -> None:
         # A number with a look-up for each foreign key: a list of every block would take minutes to draw.

@@ -109,6 +109,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Nothing asks for a file by its plain name: half the work of collectstatic. The .ttf are for print alone.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "ttf"]
+
 # What we keep of files is addressed by its content: FILES_DIR/ab/cdef... (see csp.models.files).
 FILES_DIR = DATA_DIR / "files"
 # Rendered parts of packs, safe to delete at any time.
