@@ -17,15 +17,6 @@ from meetings.models import Amendment, Attendance, AttendanceRole, Decision, Mee
 
 
 @transaction.atomic
-def tell_how_to_join(*, meeting: Meeting, joining: str, by: User) -> Meeting:
-    """How the public attends `meeting`, in words."""
-    meeting.joining = joining
-    meeting.save(update_fields=["joining"])
-    audit(by=by, act="tell_how_to_join", thing=meeting)
-    return meeting
-
-
-@transaction.atomic
 def set_deadlines(
     *, meeting: Meeting, by: User, reports: date | None = None, publication: date | None = None,
     questions: datetime | None = None,

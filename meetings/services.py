@@ -22,16 +22,14 @@ from meetings.deskservices import (
     place_paper,
     record_decision,
     set_deadlines,
-    tell_how_to_join,
 )
 from meetings.models import Agenda, AgendaItem, AgendaLead, Amendment, Meeting, Minutes, Paper, PaperItem
 from meetings.reading.shapes import AgendaRead, ItemRead, LeadRead, MeetingFacts, MinutesRead, PdfRead, ReportRead
 
 __all__ = [
     "agree_minutes", "cancel_meeting", "circulate_minutes", "correct_minutes", "hand_over_role",
-    "infer_memberships", "link_leads", "place_paper", "record_agenda", "record_attendance", "record_decision",
+    "infer_memberships", "link_leads", "place_paper", "plan_meeting", "record_agenda", "record_attendance", "record_decision",
     "record_file_paper", "record_meeting", "record_minutes", "record_report", "serve_items", "set_deadlines",
-    "tell_how_to_join",
 ]
 
 
@@ -44,6 +42,19 @@ def record_meeting(*, group: Group, facts: MeetingFacts, by: User) -> Meeting:
     meeting, created = Meeting.objects.get_or_create(group=group, date=facts.date)
     if created:
         audit(by=by, act="record_meeting", thing=meeting)
+    return meeting
+
+
+@transaction.atomic
+def plan_meeting(*, group: Group, facts: MeetingFacts, joining: str, by: User) -> Meeting:
+    """A meeting with its day, times, place and kind, before there is an agenda; `joining` as in the model.
+
+    Raises ValueError when the facts name no day.
+    """
+    meeting = record_meeting(group=group, facts=facts, by=by)
+    meeting.joining = joining
+    _take_head(meeting, facts)
+    audit(by=by, act="plan_meeting", thing=meeting)
     return meeting
 
 

@@ -1,0 +1,1 @@
+"""An invented partnership, of a town that is on no map, that uses every feature of the record."""
