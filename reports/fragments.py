@@ -12,6 +12,14 @@ IDENTITY = re.compile(r'\s(id|for|headers|aria-labelledby|aria-describedby)="([^
 IN_PAGE = re.compile(r'\shref="#([^"]*)"')
 HEADING = re.compile(r"<h2\b([^>]*)>(.*?)</h2>", re.DOTALL)
 LEVEL = re.compile(r"<(/?)h([2-5])\b")
+TABLE = re.compile(r"<table\b([^>]*)>(.*?)</table>", re.DOTALL)
+CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
+# Said outright, since browsers forget what a table is once a small screen sets its rows as blocks.
+ROLES = {
+    "<thead": "rowgroup", "<tbody": "rowgroup", "<tfoot": "rowgroup", "<tr": "row", "<td": "cell",
+    '<th scope="col"': "columnheader", '<th scope="row"': "rowheader", '<th scope="rowgroup"': "rowheader",
+}
+PIECE = re.compile("|".join(rf"{piece}(?=[\s>])" for piece in ROLES))
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ class Fragment:
             contents.append(Entry(prefix + anchor, mark_safe(strip_tags(words).strip())))
             return f"<h2{attributes}>{words}</h2>"
 
-        html = HEADING.sub(entitled, html)
+        html = TABLE.sub(table, HEADING.sub(entitled, html))
         if prefix:
             html = IDENTITY.sub(lambda found: f' {found[1]}="{apart(found[2], prefix)}"', html)
             html = IN_PAGE.sub(lambda found: f' href="#{prefix}{found[1]}"', html)
@@ -58,3 +66,14 @@ class Fragment:
 def apart(identities: str, prefix: str) -> str:
     """Each of some identities, parted by spaces, with `prefix` before it."""
     return " ".join(prefix + one for one in identities.split())
+
+
+def table(found: re.Match[str]) -> str:
+    """A table for screens of all sizes: one of data can be scrolled, in others small screens may stack the rows."""
+    attributes, inside = found.groups()
+    if 'class="data"' in attributes:
+        caption = CAPTION.search(inside)
+        label = strip_tags(caption[1]).strip() if caption else "Table"
+        return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{found[0]}</div>'
+    inside = PIECE.sub(lambda piece: f'{piece[0]} role="{ROLES[piece[0]]}"', inside)
+    return f'<table{attributes} role="table">{inside}</table>'

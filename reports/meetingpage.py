@@ -5,33 +5,51 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from reports.fragments import Fragment
 from reports.models import Publication
-from reports.sitequeries import Notice
+from reports.sitequeries import Gathering, moment
 
 Kind = Publication.Kind
 
 
 @dataclass(frozen=True)
 class Part:
-    """A publication shown on the page in full, under a heading of its own."""
+    """A publication with its content ready to be set into the page, and its data."""
 
     publication: Publication
-    heading: str
     fragment: Fragment
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class AgendaRow:
+    """A row of the agenda as published, and the published papers for it."""
+
+    row: dict[str, Any]
+    papers: list[Publication]
+    # Papers that the agenda names and that do not stand published.
+    awaited: list[str]
+    parts: list[AgendaRow]
+
+    @property
+    def next_date(self) -> date | None:
+        """The next meeting that a row without a lead officer announces."""
+        return None if self.row["leads"] else moment(date, self.row["next_date"])
 
 
 @dataclass(frozen=True)
 class MeetingPage:
-    """What the page of one meeting shows. Without a notice, agenda or minutes it says so."""
+    """What the page of one meeting shows; what is not published is None or empty."""
 
     place: str
     date: date
     group_name: str
-    notice: Notice | None
+    gathering: Gathering | None
     pack: Publication | None
     agenda: Part | None
+    rows: list[AgendaRow]
     minutes: Part | None
     actions: Part | None
     papers: list[Publication]
@@ -42,26 +60,39 @@ class MeetingPage:
         """From the newest versions of what was published of one meeting, at least one, contents loaded."""
         standing = [one for one in publications if not hasattr(one, "withdrawal")]
         single = {one.kind: one for one in standing if one.kind != Kind.PAPER}
-        notice, any_of_it = single.get(Kind.NOTICE), publications[0]
+        papers = [one for one in standing if one.kind == Kind.PAPER]
+        telling = single.get(Kind.NOTICE) or single.get(Kind.AGENDA) or single.get(Kind.PACK)
+        agenda = part(single.get(Kind.AGENDA))
         return cls(
-            place=any_of_it.place, date=any_of_it.meeting_date, group_name=any_of_it.group_name,
-            notice=Notice.of(notice) if notice else None, pack=single.get(Kind.PACK),
-            agenda=part(single.get(Kind.AGENDA), "Agenda"),
-            minutes=part(single.get(Kind.MINUTES), "Minutes"),
-            actions=part(single.get(Kind.ACTION_LOG), "Action points"),
-            papers=[one for one in standing if one.kind == Kind.PAPER],
+            place=publications[0].place,
+            date=publications[0].meeting_date,
+            group_name=publications[0].group_name,
+            gathering=Gathering.of(telling) if telling else None,
+            pack=single.get(Kind.PACK),
+            agenda=agenda,
+            rows=agenda_rows(agenda.data["rows"], papers) if agenda else [],
+            minutes=part(single.get(Kind.MINUTES)),
+            actions=part(single.get(Kind.ACTION_LOG)),
+            papers=papers,
             withdrawn=[one for one in publications if hasattr(one, "withdrawal")],
         )
 
-    @property
-    def parts(self) -> list[Part]:
-        """What the page shows in full, in order."""
-        return [one for one in (self.agenda, self.minutes, self.actions) if one]
 
-
-def part(publication: Publication | None, heading: str) -> Part | None:
+def part(publication: Publication | None) -> Part | None:
     """A publication as a part of the page; None stays None."""
     if publication is None:
         return None
-    html = publication.content.html
-    return Part(publication, heading, Fragment.of(html, prefix=f"{publication.slug}-", deeper=1))
+    fragment = Fragment.of(publication.content.html, prefix=f"{publication.slug}-", deeper=1)
+    return Part(publication, fragment, json.loads(publication.content.data))
+
+
+def agenda_rows(rows: list[dict[str, Any]], papers: list[Publication]) -> list[AgendaRow]:
+    """The rows of an agenda's data with the papers published for each."""
+    by_slug = {paper.slug: paper for paper in papers}
+    found = []
+    for row in rows:
+        slugs = {f"paper-{mention['slug']}": mention["title"] for mention in row["papers"]}
+        published = [by_slug[slug] for slug in slugs if slug in by_slug]
+        awaited = [title for slug, title in slugs.items() if slug not in by_slug]
+        found.append(AgendaRow(row, published, awaited, agenda_rows(row["parts"], papers)))
+    return found

@@ -29,10 +29,12 @@ from reports.models import ChainLink
 
 # Bytes of pages a process keeps at most.
 LIMIT = 64 * 1024 * 1024
+CHAIN, PARTICULARS = ChainLink._meta.db_table, Partnership._meta.db_table
 STATE = (
-    "SELECT head.sha256, partnership.* FROM (SELECT MAX(sequence) AS sequence FROM {link}) last"
-    " LEFT JOIN {link} head ON head.sequence = last.sequence LEFT JOIN {partnership} partnership ON 1 = 1"
-).format(link=ChainLink._meta.db_table, partnership=Partnership._meta.db_table)
+    f"SELECT head.sha256, particulars.* FROM (SELECT MAX(sequence) AS sequence FROM {CHAIN}) last"
+    f" LEFT JOIN {CHAIN} head ON head.sequence = last.sequence"
+    f" LEFT JOIN {PARTICULARS} particulars ON 1 = 1"
+)
 
 State = tuple[date, tuple[object, ...]]
 PageView = Callable[..., HttpResponse]
@@ -135,7 +137,7 @@ def kept(view: PageView) -> PageView:
         state = state_now()
         page = pages.get(state, request.path)
         if page is None:
-            # Seen by this process in this state: no earlier moment can be named for a change of particulars.
+            # Last modified when this process first saw the state: a change of particulars keeps no time.
             page = Page.of(view(request, **where), pages.since)
             if not settings.DEBUG:
                 pages.put(state, request.path, page)

@@ -20,12 +20,16 @@ RANGE = re.compile(r"bytes=([0-9]+-[0-9]*|-[0-9]+)")
 
 
 def serve(
-    request: HttpRequest, *, sha256: str, name: str, content_type: str, modified: datetime
+    request: HttpRequest, *, sha256: str, content_type: str, modified: datetime | None = None, name: str = ""
 ) -> HttpResponseBase:
-    """The stored file with this SHA-256 under a file name; a single range of it if the request asks for one."""
+    """The stored file with this SHA-256; a single range of it if the request asks for one.
+
+    `modified`: when it was published, if not when it was stored. `name`: under which a browser saves it.
+    """
     path = path_of(sha256)
-    size = path.stat().st_size
-    etag, since = f'"{sha256[:32]}"', int(modified.timestamp())
+    stored = path.stat()
+    size, since = stored.st_size, int(modified.timestamp() if modified else stored.st_mtime)
+    etag = f'"{sha256[:32]}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag, since)
     if response is None:
         wanted = request.headers.get("Range", "")
@@ -34,7 +38,8 @@ def serve(
         response = some_or_all(path, size, wanted, content_type)
     headers = response.headers
     headers["Accept-Ranges"] = "bytes"
-    headers["Content-Disposition"] = f'inline; filename="{name}"'
+    if name:
+        headers["Content-Disposition"] = f'inline; filename="{name}"'
     headers["ETag"] = etag
     headers["Last-Modified"] = http_date(since)
     headers["Cache-Control"] = "no-cache"

@@ -10,32 +10,55 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from reports.models import Publication, PublicationQuerySet
+from csp.models import StoredFile
+from reports.models import Content, Publication, PublicationQuerySet
 
 Kind = Publication.Kind
+PUBLIC = Publication.Audience.PUBLIC
 
 
 @dataclass(frozen=True)
-class Notice:
-    """A coming meeting as its notice announces it."""
+class Gathering:
+    """When, where and how a meeting is held and how to take part, as one of its publications says."""
 
     publication: Publication
+    kind: str
+    kind_words: str
+    cancelled: bool
     starts: time | None
     ends: time | None
-    mode: str
+    mode_words: str
     venue: str
     joining: str
     question_deadline: datetime | None
-    cancelled: bool
+    contact_title: str
+    contact_email: str
+    contact_telephone: str
 
     @classmethod
-    def of(cls, publication: Publication) -> Notice:
-        """From a notice of meeting with its content loaded."""
+    def of(cls, publication: Publication) -> Gathering:
+        """From a notice, agenda or pack with its content loaded."""
         data = json.loads(publication.content.data)
         return cls(
-            publication, moment(time, data["starts"]), moment(time, data["ends"]), data["mode"], data["venue"],
-            data["joining"], moment(datetime, data["question_deadline"]), data["status"] == "cancelled",
+            publication=publication,
+            kind=data["meeting_kind"],
+            kind_words=data["meeting_kind_words"],
+            cancelled=data["status"] == "cancelled",
+            starts=moment(time, data["starts"]),
+            ends=moment(time, data["ends"]),
+            mode_words=data["mode_words"],
+            venue=data["venue"],
+            joining=data["joining"],
+            question_deadline=moment(datetime, data["question_deadline"]),
+            contact_title=data["contact_title"],
+            contact_email=data["contact_email"],
+            contact_telephone=data["contact_telephone"],
         )
+
+    @property
+    def unusual(self) -> str:
+        """What kind of meeting it is, in words, unless an ordinary one."""
+        return "" if self.kind == "ordinary" else self.kind_words
 
 
 @dataclass
@@ -45,6 +68,7 @@ class MeetingEntry:
     place: str
     date: date
     group_name: str
+    gathering: Gathering | None = None
     kinds: set[str] = field(default_factory=set)
     papers: int = 0
 
@@ -67,10 +91,15 @@ def standing() -> PublicationQuerySet:
     return Publication.objects.public().standing()
 
 
-def coming(today: date) -> list[Notice]:
-    """Notices of the meetings from `today` on, the next first."""
-    notices = standing().filter(kind=Kind.NOTICE, meeting_date__gte=today)
-    return [Notice.of(one) for one in notices.select_related("content").order_by("meeting_date", "place")]
+def announced(notices: PublicationQuerySet) -> list[Gathering]:
+    """What the notices among these publications announce, the earliest meeting first."""
+    found = notices.filter(kind=Kind.NOTICE).select_related("content").defer("content__html")
+    return [Gathering.of(one) for one in found.order_by("meeting_date", "place")]
+
+
+def coming(today: date) -> list[Gathering]:
+    """The meetings announced for `today` and later, the next first."""
+    return announced(standing().filter(meeting_date__gte=today))
 
 
 def latest(kind: str, count: int) -> PublicationQuerySet:
@@ -88,13 +117,14 @@ def meetings_in(years: Iterable[int]) -> list[tuple[int, list[MeetingEntry]]]:
     wanted = Q(pk=None)
     for year in years:
         wanted |= Q(meeting_date__year=year)
-    rows = standing().filter(wanted).values("place", "meeting_date", "group_name", "kind").annotate(
-        count=Count("id")
-    )
+    found = standing().filter(wanted)
+    notices = {one.publication.place: one for one in announced(found)}
+    rows = found.values("place", "meeting_date", "group_name", "kind").annotate(count=Count("id"))
     entries: dict[str, MeetingEntry] = {}
     for row in rows.order_by("-meeting_date", "place"):
         entry = entries.setdefault(
-            row["place"], MeetingEntry(row["place"], row["meeting_date"], row["group_name"])
+            row["place"],
+            MeetingEntry(row["place"], row["meeting_date"], row["group_name"], notices.get(row["place"])),
         )
         entry.kinds.add(row["kind"])
         if row["kind"] == Kind.PAPER:
@@ -115,3 +145,10 @@ def versions(place: str, slug: str) -> list[Publication]:
     """All versions of one thing, the newest first, with their withdrawals."""
     of_it = Publication.objects.public().filter(place=place, slug=slug)
     return list(of_it.select_related("withdrawal").order_by("-version"))
+
+
+def image(sha256: str) -> StoredFile | None:
+    """The image with this SHA-256 if a publication that the public may read shows it, not a withdrawn one."""
+    if not Content.objects.filter(publication__audience=PUBLIC, html__contains=f'"/published/{sha256}"').exists():
+        return None
+    return StoredFile.objects.filter(sha256=sha256, media_type__startswith="image/").first()

@@ -27,9 +27,16 @@ class VersionConverter(YearConverter):
     regex = "[1-9][0-9]{0,4}"
 
 
+class Sha256Converter(StringConverter):
+    """A SHA-256 in hex."""
+
+    regex = "[0-9a-f]{64}"
+
+
 register_converter(PlaceConverter, "place")
 register_converter(YearConverter, "year")
 register_converter(VersionConverter, "version")
+register_converter(Sha256Converter, "sha256")
 
 app_name = "public"
 urlpatterns = [
@@ -41,6 +48,7 @@ urlpatterns = [
     path("meetings/<place:place>/<slug:slug>/v<version:version>/", public.publication, name="publication"),
     path("meetings/<place:place>/<slug:slug>/v<version:version>.json", public.data, name="data"),
     path("meetings/<place:place>/<slug:slug>/v<version:version>.pdf", public.pdf, name="pdf"),
+    path("published/<sha256:sha256>", public.image, name="image"),
     path("publications/", public.publications, name="publications"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("robots.txt", public.robots, name="robots"),

@@ -58,7 +58,8 @@ def meeting(request: HttpRequest, place: str) -> HttpResponse:
     publications = sitequeries.of_meeting(place)
     if not publications:
         raise Http404
-    return page(request, "meeting.html", meeting=MeetingPage.of(publications))
+    shown = MeetingPage.of(publications)
+    return page(request, "meeting.html", meeting=shown, over=shown.date < timezone.localdate())
 
 
 @require_safe
@@ -119,9 +120,18 @@ def pdf(request: HttpRequest, place: str, slug: str, version: int) -> HttpRespon
     if not one.pdf_sha256:
         raise Http404
     return serve(
-        request, sha256=one.pdf_sha256, name=f"{place.replace('/', '-')}-{slug}-v{version}.pdf",
-        content_type="application/pdf", modified=one.published_at,
+        request, sha256=one.pdf_sha256, content_type="application/pdf", modified=one.published_at,
+        name=f"{place.replace('/', '-')}-{slug}-v{version}.pdf",
     )
+
+
+@require_safe
+def image(request: HttpRequest, sha256: str) -> HttpResponseBase:
+    """An image inside something published."""
+    found = sitequeries.image(sha256)
+    if found is None:
+        raise Http404
+    return serve(request, sha256=sha256, content_type=found.media_type)
 
 
 @kept

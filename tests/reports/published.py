@@ -15,10 +15,26 @@ Kind = Publication.Kind
 GROUP = "Thornbridge Community Safety Partnership"
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
 SLUGS = {Kind.NOTICE: "notice", Kind.AGENDA: "agenda", Kind.ACTION_LOG: "actions", Kind.MINUTES: "minutes", Kind.PACK: "pack"}
-NOTICE = {
-    "status": "planned", "starts": "14:00", "ends": "17:00", "mode": "In person", "venue": "Old Corn Exchange",
+GATHERING = {
+    "meeting_kind": "ordinary", "meeting_kind_words": "Meeting", "status": "planned", "mode_words": "In person",
+    "venue": "Old Corn Exchange", "starts": "14:00:00", "ends": "17:00:00",
     "joining": "Ask for the Mercer Room at the front desk.", "question_deadline": "2031-07-10T10:00:00+01:00",
+    "contact_title": "Partnership officer", "contact_email": "csp@thornbridge.example", "contact_telephone": "",
 }
+AGENDA = GATHERING | {"information": None, "rows": []}
+DATA = {
+    Kind.NOTICE: GATHERING, Kind.AGENDA: AGENDA, Kind.PACK: GATHERING,
+    Kind.MINUTES: {"status": "circulated", "agreed_on": None}, Kind.ACTION_LOG: {}, Kind.PAPER: {"items": []},
+}
+
+
+def row(number: str, title: str, *, kind: str = "item", **more: object) -> dict[str, object]:
+    """A row of the data of an agenda."""
+    return {
+        "kind": kind, "number": number, "anchor": f"item-{number}", "session": "open", "title": title, "notes": [],
+        "purpose": "", "leads": ["Ada Applegarth"], "minutes": 10, "time_words": "", "next_date": None, "papers": [],
+        "parts": [], "concealed": False,
+    } | more
 
 
 def link(publication: Publication | None = None, withdrawal: Withdrawal | None = None) -> ChainLink:
@@ -42,9 +58,7 @@ def publish(
         place, slug, meeting = supersedes.place, supersedes.slug, supersedes.meeting
     meeting = meeting or MeetingFactory(date=day)
     paper = supersedes.paper if supersedes else PaperFactory(meeting=meeting) if kind == Kind.PAPER else None
-    if data is None:
-        data = NOTICE | {"date": day.isoformat()} if kind == Kind.NOTICE else {"title": title}
-    text = json.dumps(data)
+    text = json.dumps(DATA[kind] | (data or {}))
     publication = Publication.objects.create(
         kind=kind, audience=audience, meeting=meeting, paper=paper, place=place or day.isoformat(),
         slug=slug or SLUGS.get(kind) or f"paper-{paper.slug}", version=supersedes.version + 1 if supersedes else 1,
