@@ -29,16 +29,16 @@ if host not in ("127.0.0.1", "localhost"):
     os.environ.setdefault("ALLOWED_HOSTS", "*")
 os.environ["DJANGO_SETTINGS_MODULE"] = "csp.settings"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib.staticfiles.finders import get_finders  # noqa: E402
-from django.core.management import call_command, get_commands  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connections  # noqa: E402
-from gunicorn.app.base import BaseApplication  # noqa: E402
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from gunicorn.app.base import BaseApplication
 
 
 def collect_static() -> None:

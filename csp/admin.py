@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.db.models import ForeignKey, Model, QuerySet, URLField
-from django.forms import ModelForm
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
 from csp import models
@@ -17,22 +20,30 @@ class Repair(admin.ModelAdmin):
     show_full_result_count = False
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
-    def __init__(self, model: type[Model], site: admin.AdminSite) -> None:
-        # A number with a look-up for each foreign key: a list of every block would take minutes to draw.
-        self.raw_id_fields = [field.name for field in model._meta.get_fields() if isinstance(field, ForeignKey)]
-        super().__init__(model, site)
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """A number with a look-up: a list of every block would take minutes to draw."""
+        widget = ForeignKeyRawIdWidget(db_field.remote_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, widget=widget, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        audit(by=request.user, act="repair", thing=obj, model=self.opts.label, fields=form.changed_data)
+        audit(by=_who(request), act="repair", thing=obj, model=self.opts.label, fields=form.changed_data)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        audit(by=request.user, act="repair_delete", thing=obj, model=self.opts.label, key=obj.pk)
+        audit(by=_who(request), act="repair_delete", thing=obj, model=self.opts.label, key=obj.pk)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         for row in queryset:
             self.delete_model(request, row)
+
+
+def _who(request: HttpRequest) -> models.User:
+    """Who is signed in; the pages of the admin open to nobody else."""
+    assert isinstance(request.user, models.User)
+    return request.user
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -57,7 +68,7 @@ class UserRepair(Repair):
     exclude = ["password"]
     filter_horizontal = ["groups", "user_permissions"]
 
-    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: models.User, form: ModelForm, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)

@@ -30,8 +30,8 @@ os.environ |= {
     "DATABASE_URL": os.environ.get("TESTS_DATABASE_URL", f"sqlite:///{folder}/record.sqlite3"),
 }
 
-from csp.settings import *  # noqa: E402
-from csp.settings import DATABASES, STORAGES  # noqa: E402
+from csp.settings import *
+from csp.settings import DATABASES, STORAGES
 
 if "TESTS_DATABASE_URL" not in os.environ:
     # A file, as in real life: an empty name would give a database in memory, which knows no WAL and other locks.
