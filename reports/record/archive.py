@@ -74,6 +74,12 @@ def _copy(digest: str, out: IO[bytes]) -> None:
         raise RecordError(f"The kept file {digest} is damaged: restore it from a backup first.")
 
 
+def is_archive(path: Path) -> bool:
+    """Whether the file at `path` begins as a zip does."""
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """The archive at `path`. RecordError for whatever is wrong with it, also while it is used."""

@@ -19,7 +19,10 @@ EMPTY = {"document_title": None, "numbering": None, "sections": [], "appendices"
 
 
 def write(source: Source, document: Document | None, own: Meeting | None) -> dict[str, Any]:
-    """The keys of a document that belongs to the meeting `own` (None: to no meeting); all empty for None."""
+    """The keys of a document that belongs to the meeting `own` (None: to no meeting); all empty for None.
+
+    `appendices` are the first appendix and what follows it.
+    """
     if document is None:
         return dict(EMPTY)
     sections = sorted(source.of(document, Section, "document"), key=lambda section: section.position)
@@ -28,11 +31,8 @@ def write(source: Source, document: Document | None, own: Meeting | None) -> dic
         {"number": number or None, **SECTION.write(section), "blocks": _blocks(source, section, number, own)}
         for section, number in zip(sections, numbers, strict=True)
     ]
-    return {
-        **DOCUMENT.write(document),
-        "sections": [section for section in written if section["kind"] != Section.Kind.APPENDIX],
-        "appendices": [section for section in written if section["kind"] == Section.Kind.APPENDIX],
-    }
+    first = next((n for n, section in enumerate(sections) if section.kind == Section.Kind.APPENDIX), len(sections))
+    return {**DOCUMENT.write(document), "sections": written[:first], "appendices": written[first:]}
 
 
 def _blocks(source: Source, section: Section, number: str, own: Meeting | None) -> list[dict[str, Any]]:

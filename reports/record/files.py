@@ -16,7 +16,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 def write(source: Source) -> list[dict[str, Any]]:
     """The stored files, by their SHA-256."""
-    return sorted((FILE.write(row) for row in source.kept(StoredFile)), key=lambda file: file["sha256"])
+    return [FILE.write(row) for row in sorted(source.kept(StoredFile), key=lambda row: row.sha256)]
 
 
 def read(target: Target, node: Node) -> None:

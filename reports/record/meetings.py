@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from csp.models import Group
+from csp.models import Group, Rules
+from meetings.deadlines import deadlines
 from meetings.models import Meeting
 from reports.record import actions, agenda, attendance, minutes, papers
 from reports.record.source import Source
 from reports.record.target import Target
-from reports.record.values import Fields, Node
+from reports.record.values import Fields, Node, written
 
 MEETING = Fields(
     Meeting, "date", "kind", "status", "starts", "ends", "venue", "mode", "joining",
@@ -28,15 +30,25 @@ def write(source: Source) -> list[dict[str, Any]]:
 
 
 def _meeting(source: Source, meeting: Meeting) -> dict[str, Any]:
+    due = deadlines(meeting, _rules_on(source, meeting.date))
     return {
         "group": source.refer(meeting.group),
         **MEETING.write(meeting),
+        "question_deadline": written(due.questions),
+        "report_deadline": written(due.reports),
+        "publication_deadline": written(due.publication),
         **agenda.write(source, meeting),
         "attendance": attendance.write(source, meeting),
         **minutes.write(source, meeting),
         "action_points": actions.write(source, meeting),
         "papers": papers.write(source, meeting),
     }
+
+
+def _rules_on(source: Source, day: date) -> Rules:
+    """As csp.queries.rules_on, from what is loaded."""
+    known = (row for row in source.all(Rules) if (row.starts or day) <= day <= (row.ends or day))
+    return max(known, key=lambda row: row.starts or date.min, default=Rules())
 
 
 def read(target: Target, node: Node) -> None:

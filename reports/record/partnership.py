@@ -21,8 +21,8 @@ GROUP = Fields(Group, "name", "short_name", "slug", "kind")
 AGENCY = Fields(Agency, "name", "short_name", "statutory", "starts", "ends")
 PERSON = Fields(Person, "name", "distinction", "title")
 CONTACT = Fields(Person, "email", "telephone")
-MEMBER = Fields(Membership, "standing", "role", "team", "starts", "ends")
-OFFICE = Fields(Office, "kind", "matter", "starts", "ends")
+MEMBER = Fields(Membership, "standing", "role", "team", "starts", "ends", "inferred")
+OFFICE = Fields(Office, "kind", "matter", "starts", "ends", "inferred")
 
 
 def write(source: Source) -> dict[str, Any]:

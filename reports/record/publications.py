@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from meetings.models import Meeting, Paper
 from reports.models import ChainLink, Content, Publication, Withdrawal
 from reports.record.source import Source
@@ -16,11 +18,11 @@ from reports.record.values import Fields, Node
 
 PUBLICATION = Fields(
     Publication, "kind", "title", "audience", "place", "slug", "version", "group_name", "meeting_date",
-    "published_at", "html_sha256", "data_sha256", "pdf_sha256", "pdf_size", "pdf_pages", "sha256",
+    "published_at", "published_by", "html_sha256", "data_sha256", "pdf_sha256", "pdf_size", "pdf_pages", "sha256",
 )
 CONTENT = Fields(Content, "html", "data")
-WITHDRAWAL = Fields(Withdrawal, "at", "reason", "sha256")
-LINK = Fields(ChainLink, "sequence", "previous_sha256", "sha256", "signature")
+WITHDRAWAL = Fields(Withdrawal, "at", "by", "reason", "sha256")
+LINK = Fields(ChainLink, "sequence", "statement", "previous_sha256", "sha256", "signature")
 
 
 def write(source: Source) -> list[dict[str, Any]]:
@@ -38,14 +40,25 @@ def _publication(source: Source, row: Publication) -> dict[str, Any]:
     return {
         "meeting": source.refer(row.meeting),
         **PUBLICATION.write(row),
-        "published_by": source.refer(row.published_by),
+        **_addresses(row, content),
         "paper": source.refer(row.paper),
         "supersedes": source.refer(row.supersedes),
         "content": content and CONTENT.write(content),
         "link": _link(source, row, "publication"),
         "withdrawal": withdrawal
-        and WITHDRAWAL.write(withdrawal)
-        | {"by": source.refer(withdrawal.by), "link": _link(source, withdrawal, "withdrawal")},
+        and {**WITHDRAWAL.write(withdrawal), "link": _link(source, withdrawal, "withdrawal")},
+    }
+
+
+def _addresses(row: Publication, content: Content | None) -> dict[str, str | None]:
+    """Where the public finds it; a members' publication has no address, a withdrawn one no PDF."""
+    if row.audience != Publication.Audience.PUBLIC:
+        return {"url": None, "pdf_url": None}
+    where = {"place": row.place, "slug": row.slug, "version": row.version}
+    pdf = content and row.pdf_sha256
+    return {
+        "url": reverse("public:publication", kwargs=where),
+        "pdf_url": reverse("public:pdf", kwargs=where) if pdf else None,
     }
 
 
@@ -60,7 +73,6 @@ def read(target: Target, node: Node) -> None:
         row = Publication(
             meeting=target.must_find(Meeting, data["meeting"]),
             paper=target.find(Paper, data["paper"]),
-            published_by=target.user(data["published_by"]),
             **PUBLICATION.read(data),
         )
         target.named(row)
@@ -73,8 +85,7 @@ def read(target: Target, node: Node) -> None:
 
 def _read_withdrawal(target: Target, node: Node, publication: Publication) -> None:
     if node.value is not None:
-        by = target.user(node["by"])
-        withdrawal = target.add(Withdrawal(publication=publication, by=by, **WITHDRAWAL.read(node)))
+        withdrawal = target.add(Withdrawal(publication=publication, **WITHDRAWAL.read(node)))
         _read_link(target, node["link"], withdrawal=withdrawal)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from actions.models import ActionPoint
-from csp.models import Agency, Block, Group, Person, StoredFile, User
+from csp.models import Agency, Group, Person, StoredFile
 from meetings.models import Meeting, Paper
 from reports.models import Publication
 
@@ -18,7 +18,7 @@ def reference(row: Model | None) -> Any:
     """The name of `row` in the record; None for none.
 
     A group or agency goes by its name; a person too, unless a distinction tells two of one name apart
-    ({name, distinction}); a file by its SHA-256, a block by its identity, a user by their e-mail address.
+    ({name, distinction}); a file by its SHA-256.
     A meeting is {group, date}, and what belongs to it adds a key: an action point `ref`, a paper `slug`. A
     publication is {place, slug, audience, version}.
     """
@@ -40,16 +40,6 @@ def _(row: Person) -> str | dict[str, str]:
 @reference.register
 def _(row: StoredFile) -> str:
     return row.sha256
-
-
-@reference.register
-def _(row: Block) -> str:
-    return str(row.identity)
-
-
-@reference.register
-def _(row: User) -> str:
-    return row.email
 
 
 @reference.register

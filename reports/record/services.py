@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -93,7 +92,8 @@ def import_record(*, path: Path, by: User) -> Imported:
     """
     if not path.is_file():
         raise RecordError(f"There is no file {path}.")
-    with archive.opened(path) if zipfile.is_zipfile(path) else nullcontext() as packed:
+    _refuse_unless_empty()
+    with archive.opened(path) if archive.is_archive(path) else nullcontext() as packed:
         record = _parsed(archive.read_record(packed) if packed else _content(path), path.name)
         needed = files.needed(record)
         if packed:
@@ -105,7 +105,7 @@ def import_record(*, path: Path, by: User) -> Imported:
                 connection.check_constraints()
                 if packed:
                     archive.unpack(packed, needed)
-        except (IntegrityError, DataError, UnicodeEncodeError, ValueError) as error:
+        except (IntegrityError, DataError, ValueError, RecursionError) as error:
             raise RecordError(f"{path.name} contradicts itself: {str(error).strip().splitlines()[0]}") from error
     return Imported(
         meetings=len(record["meetings"]),
@@ -123,7 +123,7 @@ def _content(path: Path) -> bytes:
 
 def _parsed(content: bytes, name: str) -> dict[str, Any]:
     try:
-        record = json.loads(content.decode())
+        record = json.loads(content.decode(), object_pairs_hook=_object, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise RecordError(f"{name} is no record: it is not JSON, or not all of it.") from None
     found = Node(record)["format"].value
@@ -134,11 +134,25 @@ def _parsed(content: bytes, name: str) -> dict[str, Any]:
     return record
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("A key stands twice.")
+    return found
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number.")
+
+
+def _refuse_unless_empty() -> None:
+    for model in TABLES:
+        if model._default_manager.exists():
+            raise RecordError(f"The database is not empty: it holds {model._meta.verbose_name_plural}.")
+
+
 def _write(record: dict[str, Any]) -> None:
     """Write all rows, and prove that they give the record they came from."""
-    for model in TABLES:
-        if model is not User and model._default_manager.exists():
-            raise RecordError(f"The database is not empty: it holds {model._meta.verbose_name_plural}.")
     target, node = Target(), Node(record)
     files.read(target, node["files"])
     partnership.read(target, node)

@@ -7,10 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
-from csp.models import User
 from meetings.models import Meeting
 from reports.record.references import reference
 from reports.record.tables import TABLES
@@ -67,17 +65,6 @@ class Target:
         if row is None:
             raise RecordError(f"{node.where} may not be null.")
         return row
-
-    def user(self, node: Node) -> User:
-        """The user with this e-mail address: one who is here, or a new one who cannot sign in."""
-        email = node.text()
-        known = self._known.get((User, _canonical(email)))
-        if known is None:
-            known = User.objects.filter(email__iexact=email).first()
-            if known is None:
-                known = self.add(User(email=email, is_active=False, password=make_password(None)))
-            self._known[User, _canonical(email)] = known
-        return known  # type: ignore[return-value]
 
     def save(self) -> None:
         """Write all rows, each table after those it refers to. To be called inside a transaction."""
