@@ -68,8 +68,8 @@ class UserRepair(Repair):
     exclude = ["password"]
     filter_horizontal = ["groups", "user_permissions"]
 
-    def save_model(self, request: HttpRequest, obj: models.User, form: ModelForm, change: bool) -> None:
-        if not change:
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        if not change and isinstance(obj, models.User):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
