@@ -10,11 +10,9 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from csp.models import StoredFile
-from reports.models import Content, Publication, PublicationQuerySet
+from reports.models import Publication, PublicationQuerySet
 
 Kind = Publication.Kind
-PUBLIC = Publication.Audience.PUBLIC
 
 
 @dataclass(frozen=True)
@@ -145,10 +143,3 @@ def versions(place: str, slug: str) -> list[Publication]:
     """All versions of one thing, the newest first, with their withdrawals."""
     of_it = Publication.objects.public().filter(place=place, slug=slug)
     return list(of_it.select_related("withdrawal").order_by("-version"))
-
-
-def image(sha256: str) -> StoredFile | None:
-    """The image with this SHA-256 if a publication that the public may read shows it, not a withdrawn one."""
-    if not Content.objects.filter(publication__audience=PUBLIC, html__contains=f'"/published/{sha256}"').exists():
-        return None
-    return StoredFile.objects.filter(sha256=sha256, media_type__startswith="image/").first()

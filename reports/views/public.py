@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from csp.models import Partnership
-from reports import sitequeries
+from reports import chain, sitequeries
 from reports.fragments import Fragment
 from reports.meetingpage import MeetingPage
 from reports.models import Publication
 from reports.pagecache import kept
+from reports.queries import published_image
 from reports.serving import serve
+from reports.signing import KeyFault, public_key
 
 # Years shown at once on the list of meetings; older ones have a page each.
 YEARS = 3
@@ -128,7 +130,7 @@ def pdf(request: HttpRequest, place: str, slug: str, version: int) -> HttpRespon
 @require_safe
 def image(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """An image inside something published."""
-    found = sitequeries.image(sha256)
+    found = published_image(sha256)
     if found is None:
         raise Http404
     return serve(request, sha256=sha256, content_type=found.media_type)
@@ -137,7 +139,15 @@ def image(request: HttpRequest, sha256: str) -> HttpResponseBase:
 @kept
 def publications(request: HttpRequest) -> HttpResponse:
     """How anybody can check that nothing published was changed or removed."""
-    return page(request, "publications.html")
+    head = chain.tail()
+    try:
+        key = public_key()
+    except KeyFault:
+        key = ""
+    return page(
+        request, "publications.html", head=head, key=key,
+        signed=chain.message(head.sequence, head.sha256) if head else "",
+    )
 
 
 @kept

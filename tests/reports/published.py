@@ -75,10 +75,10 @@ def publish(
 
 def withdraw(publication: Publication, reason: str = "It named somebody by mistake.") -> Withdrawal:
     """A withdrawal: the content goes, the dated notice and the row stay."""
-    publication.content.delete()
     withdrawal = Withdrawal.objects.create(
         publication=publication, at=datetime(2031, 7, 2, 15, 30, tzinfo=UTC), by="officer@thornbridge.example",
         reason=reason, sha256=hashlib.sha256(uuid.uuid4().bytes).hexdigest(),
     )
+    publication.content.delete()
     link(withdrawal=withdrawal)
     return withdrawal
