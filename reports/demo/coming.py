@@ -207,6 +207,12 @@ def priorities_report() -> ReportRead:
                 "Somewhere to go | Westmarch County Council | Second | Little, without a building",
             ),
         ),
+        section(
+            "Leads put forward",
+            para(f"{who.TRAINS} for getting home, {who.VICE} for being believed, {who.YOUNG_PEOPLE} for somewhere to go."),
+            audience="members",
+            public_wording="Names are put to the Board and published once the leads are chosen.",
+        ),
         section("Recommendation", para("That the Board chooses two and names a lead for each.")),
         section("Further information", para(f"{who.SUPPORT}, 01632 960110")),
     )
@@ -267,6 +273,7 @@ def parking_note() -> ReportRead:
     """Of use at the meeting, and of no item."""
     return document(
         "How to find the Lantern Room", "none",
+        section("", para("The Guildhall has three doors; only one of them leads to us."), kind="plain"),
         section(
             "Getting there",
             para("From the bus station, cross Weir Bridge and keep the Guildhall clock in front of you: six minutes."),

@@ -18,7 +18,8 @@ from meetings.services import (
     infer_memberships,
     set_deadlines,
 )
-from reports.demo import coming, files, first, others, record, second, session, third, whoweare as who
+from reports.demo import coming, files, first, others, record, second, session, third
+from reports.demo import whoweare as who
 from reports.demo.days import Days, days_around, moment, words, working_days_before
 from reports.demo.writing import Story
 
@@ -137,6 +138,7 @@ class Year:
             Step(moment(days.second, 14), "minutes agreed; the chair changed hands", self._second_agrees),
             Step(moment(days.third, 14), "minutes agreed", self._third_agrees),
             Step(moment(days.third + timedelta(days=20), 10), "a correction", self._correct),
+            Step(moment(days.third + timedelta(days=33), 8), "progress between meetings", self._progress),
             Step(moment(days.steering, 16), "seats of the steering group", self._infer),
         ]
 
@@ -154,6 +156,12 @@ class Year:
             minutes=record.meeting_of(self.second).minutes, on=self.days.third + timedelta(days=20), by=self.by,
             text="The bin store lock costs £12, not £11.",
         )
+
+    def _progress(self) -> None:
+        day = self.days.third + timedelta(days=33)
+        record.progress(self.third, 4, "open", "No room has been found yet.", day, who.SERVICES, self.by)
+        record.progress(self.third, 1, "in_progress", "Twelve are mended.", day, who.SERVICES, self.by)
+        record.progress(self.third, 3, "in_progress", "", day, who.SHELTER, self.by)
 
     def _infer(self) -> None:
         for story in (self.steering, self.third):

@@ -78,7 +78,11 @@ def extraordinary(days: Days) -> Story:
         agenda=agenda,
         joining=JOIN_ONLINE,
         minutes=minutes,
-        points=[Point("Open a lit path above ground at Northgate until the underpass is safe.", [who.COUNTY_LEAD])],
+        points=[
+            Point("Open a lit path above ground at Northgate until the underpass is safe.", [who.COUNTY_LEAD]),
+            # Agreed on the way out: no paragraph speaks of it.
+            Point("Buy the lamps for the underpass and keep the receipt.", [who.SUPPORT]),
+        ],
         decisions=[Decided("£950 was spent on temporary lamps.", "The Board agreed to spend")],
     )
 

@@ -9,7 +9,7 @@ from io import BytesIO
 import pikepdf
 
 from actions.models import ActionPoint
-from actions.services import carry_over, raise_action_point, raised_at, record_log, sequence_of
+from actions.services import carry_over, raise_action_point, raised_at, record_log, sequence_of, update_action_point
 from csp.models import Agency, Block, Group, User
 from csp.services import (
     add_picture,
@@ -40,7 +40,8 @@ from meetings.services import (
     record_minutes,
     record_report,
 )
-from reports.demo import files, whoweare as who
+from reports.demo import files
+from reports.demo import whoweare as who
 from reports.demo.days import Days
 from reports.demo.standing import public_information
 from reports.demo.writing import PaperDraft, Story
@@ -55,6 +56,7 @@ def found(days: Days, by: User) -> None:
     partnership, board = found_partnership(name=who.NAME, by=by, **who.DETAILS)
     word_public_information(partnership=partnership, draft=public_information(), by=by)
     found_group(name=who.STEERING, short_name=who.STEERING_SHORT, kind=Group.Kind.STEERING, by=by)
+    found_group(name=who.PANEL, kind=Group.Kind.OTHER, by=by)
     task = found_group(name=who.TASK, short_name=who.TASK_SHORT, kind=Group.Kind.TASK, by=by)
     _agencies(by)
     _seats(board, days, by)
@@ -175,16 +177,27 @@ def hold(story: Story, by: User) -> None:
     behind = {sequence_of(mark)[1]: block for block, mark in written.marks}
     for sequence, point in enumerate(story.points, 1):
         raised = raise_action_point(
-            meeting=meeting, text=point.text, owners=point.owners, block=behind[sequence], by=by
+            meeting=meeting, text=point.text, owners=point.owners, block=behind.get(sequence), by=by
         )
         if point.continues:
-            carry_over(earlier=_earlier(raised, point.continues), later=raised, by=by)
+            earlier = _earlier(raised, point.continues)
+            update_action_point(
+                point=earlier, status=ActionPoint.Status.CARRIED_OVER, text=earlier.outcome, on=meeting.date,
+                author=who.SUPPORT, by=by,
+            )
+            carry_over(earlier=earlier, later=raised, by=by)
     blocks = list(Block.objects.filter(section__document=written.minutes.document))
     for decided in story.decisions:
         (block,) = (block for block in blocks if block.text.startswith(decided.behind))
         record_decision(
             meeting=meeting, text=decided.text, block=block, outcome=decided.outcome, votes=decided.votes, by=by
         )
+
+
+def progress(story: Story, sequence: int, status: str, text: str, on: date, author: str, by: User) -> None:
+    """A line of progress that `author` wrote between two meetings."""
+    point = meeting_of(story).action_points.get(sequence=sequence)
+    update_action_point(point=point, status=status, text=text, on=on, author=author, by=by)
 
 
 def _earlier(point: ActionPoint, reference: str) -> ActionPoint:

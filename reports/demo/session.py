@@ -45,7 +45,7 @@ def story(days: Days) -> Story:
             member(who.TUTOR, who.COLLEGE),
             member(who.SHELTER, who.HAVEN),
             member(who.VOLUNTEERS, f"{who.VOLUNTARY} (HCVS)"),
-            guest("Emmeline Hartigan-Boateng", "", "Professor"),
+            guest(who.PROFESSOR, "", "Professor"),
         ],
         public_present=0,
         closed_at=time(11, 52),
@@ -75,7 +75,7 @@ def story(days: Days) -> Story:
                 section(
                     "What we take with us",
                     para("A small group should look at the way home for three months, and no longer.", mark(days.session, 1)),
-                    para("Professor Emmeline Hartigan-Boateng offered to read its report before anybody else does."),
+                    para(f"Professor {who.PROFESSOR} offered to read its report before anybody else does."),
                 ),
             ],
         ),

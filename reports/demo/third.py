@@ -168,6 +168,7 @@ def minutes(days: Days, facts: MeetingFacts) -> MinutesRead:
             member(who.TRAINS, who.TRANSPORT, "Sergeant"),
             member(who.SHELTER, who.HAVEN),
             member(who.HOUSING, who.HOMES),
+            member(who.PROFESSOR, "", "Professor"),
             member(who.PCC_OFFICER, f"{who.COMMISSIONER} (OPCC)"),
             guest("Maximilian Brackenbury-St Clair", "Westmarch Buses"),
         ],
@@ -189,7 +190,10 @@ def minutes(days: Days, facts: MeetingFacts) -> MinutesRead:
                 ),
                 section(
                     "Welcome, introductions and apologies",
-                    para("The meeting was opened to the public at 10:27."),
+                    para(
+                        f"The meeting was opened to the public at 10:27. Professor {who.PROFESSOR} was welcomed as an "
+                        "independent member."
+                    ),
                     para(f"Apologies were received from Dr {who.DOCTOR} ({who.HEALTH})."),
                 ),
                 section("Questions from the public", para("No questions had been sent in.")),

@@ -24,6 +24,7 @@ STEERING = "Multi-Agency Steering Group"
 STEERING_SHORT = "MASG"
 TASK = "Night-Time Travel Task and Finish Group"
 TASK_SHORT = "Task group"
+PANEL = "Harrowmere Residents’ Panel"
 
 CITY = "Harrowmere City Council"
 SAFETY_TEAM = "Harrowmere City Council (Community Safety Team)"
@@ -94,6 +95,7 @@ HOUSING = "Ottoline Vance"
 SHELTER = "Farida Lindqvist-Rahman"
 ANALYST = "Ciarán O’Shaughnessy"
 YOUNG_PEOPLE = "Théodora Papadimitriou"
+PROFESSOR = "Emmeline Hartigan-Boateng"
 
 AFTER_DARK = "Safer streets after dark"
 YOUNG = "Protecting young people from exploitation"
@@ -134,6 +136,7 @@ SEATS = [
     Seat(SHELTER, "", HAVEN, "member", 18),
     Seat(ANALYST, "", INSIGHT, "member", 19),
     Seat(YOUNG_PEOPLE, "", YOUTH, "member", 20),
+    Seat(PROFESSOR, "Professor", "", "member", 21, since="third"),  # independent: she sits for nobody
 ]
 
 # Kind, person, priority led, the day of the demo since which, and the day before which they held it.
