@@ -1,0 +1,79 @@
+"""Light Markdown to safe HTML: bold, italic, links, bullets, paragraphs. All else stands as it was typed.
+
+HTML is off; headings, quotes, code, images and typed numbers ("1.") are no markup here: minutes may begin a
+paragraph with a year, and nothing that somebody typed may vanish. A web address in the text becomes a link.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.list import list_block, skipBulletListMarker
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+SCHEMES = re.compile(r"(https?://[^/\s]|mailto:[^@\s]+@|tel:[+\d])", re.IGNORECASE)
+# Up to, not including, punctuation that ends the sentence rather than the address.
+ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]'’”*]", re.IGNORECASE)
+# Lists inside lists; what would lie deeper stands as typed.
+DEEPEST = 12
+
+
+def _bullets(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The rule of lists, for "-" and "*" with words behind them."""
+    after = skipBulletListMarker(state, start)
+    if after < 0 or state.src[after - 1] == "+" or not state.src[after : state.eMarks[start]].strip():
+        return False
+    return state.level < DEEPEST and list_block(state, start, end, silent)
+
+
+def _link_addresses(state: StateCore) -> None:
+    """Web addresses in running text become links."""
+    for block in state.tokens:
+        if block.type != "inline" or not block.children or "://" not in block.content:
+            continue
+        inside, children = 0, []
+        for token in block.children:
+            inside += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+            children += _linked(token) if token.type == "text" and not inside else [token]
+        block.children = children
+
+
+def _linked(text: Token) -> list[Token]:
+    def words(content: str) -> Token:
+        token = Token("text", "", 0)
+        token.content = content
+        return token
+
+    tokens, last = [], 0
+    for found in ADDRESS.finditer(text.content):
+        opening = Token("link_open", "a", 1)
+        opening.attrSet("href", found[0])
+        tokens += [words(text.content[last : found.start()]), opening, words(found[0]), Token("link_close", "a", -1)]
+        last = found.end()
+    return [*tokens, words(text.content[last:])]
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"breaks": True, "html": False})
+    parser.enable(["emphasis", "link", "list", "newline", "escape"])
+    parser.block.ruler.at("list", _bullets, {"alt": ["paragraph"]})
+    parser.core.ruler.push("addresses", _link_addresses)
+    parser.validateLink = lambda url: bool(SCHEMES.match(url))  # type: ignore[method-assign]
+    return parser
+
+
+PARSER = _parser()
+
+
+def to_html(text: str) -> SafeString:
+    """Paragraphs and lists of `text` as HTML."""
+    return mark_safe(PARSER.render(text).strip())  # noqa: S308 - HTML is off, link schemes are checked
+
+
+def to_inline_html(text: str) -> SafeString:
+    """`text` as HTML for one line, a heading or a cell: bold, italic and links only."""
+    return mark_safe(PARSER.renderInline(text).strip())  # noqa: S308 - as above

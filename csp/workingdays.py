@@ -1,0 +1,38 @@
+"""Working days of England and Wales: Monday to Friday, bank holidays left out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+DAY = timedelta(days=1)
+
+
+@cache
+def bank_holidays(year: int) -> frozenset[date]:
+    """The bank holidays of England and Wales in `year`, substitute and one-off ones included."""
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices are open on `day`."""
+    return day.weekday() < 5 and day not in bank_holidays(day.year)
+
+
+def last_working_day_before(day: date) -> date:
+    """The last working day that is earlier than `day`."""
+    day -= DAY
+    while not is_working_day(day):
+        day -= DAY
+    return day
+
+
+def clear_working_days_before(day: date, count: int) -> date:
+    """The last working day with `count` whole working days between it and `day`, neither of the two counted."""
+    if count < 0:
+        raise ValueError("A number of clear working days is not negative.")
+    for _ in range(count + 1):
+        day = last_working_day_before(day)
+    return day

@@ -1,0 +1,89 @@
+"""The action log before a meeting."""
+
+from __future__ import annotations
+
+from actions.models import ActionPoint
+from csp.models import Audience as Circle
+from meetings.models import Meeting
+from reports.builders.heads import Anchors, Audience, CannotPublish, dated, head
+from reports.builders.shapes import ActionLogView, LogRow
+
+
+def concealed_points(group_id: int, audience: str) -> set[int]:
+    """Action points of the group that readers of `audience` may not see: raised in a closed section, or
+    carried over from one that was, however long ago. One query."""
+    if audience != Audience.PUBLIC:
+        return set()
+    points = ActionPoint.objects.filter(meeting__group=group_id)
+    told = {
+        pk: (earlier, circle)
+        for pk, earlier, circle in points.values_list("pk", "continues_id", "block__section__audience")
+    }
+
+    def hidden(pk: int | None, seen: frozenset[int] = frozenset()) -> bool:
+        if pk is None or pk not in told or pk in seen:
+            return False
+        earlier, circle = told[pk]
+        return circle not in (None, Circle.PUBLIC) or hidden(earlier, seen | {pk})
+
+    return {pk for pk in told if hidden(pk)}
+
+
+def action_log_view(meeting: Meeting, audience: str) -> ActionLogView:
+    """The log as it goes to `meeting`; raises CannotPublish when no action point is on it."""
+    points = (
+        ActionPoint.objects.for_log(meeting)
+        .select_related("meeting", "continues__meeting", "continued_by__meeting")
+        .prefetch_related("owners", "updates")
+    )
+    found = list(points)
+    if not found:
+        raise CannotPublish(f"No action point is on the log of the meeting of {meeting.date:%-d %B %Y}.")
+    hidden, anchors = concealed_points(meeting.group_id, audience), Anchors()
+    return ActionLogView(
+        **head(meeting, audience, dated("Action points", meeting)),
+        rows=tuple(_row(point, meeting, hidden, anchors) for point in found if point.pk not in hidden),
+        concealed=sum(point.pk in hidden for point in found),
+    )
+
+
+def _row(point: ActionPoint, meeting: Meeting, hidden: set[int], anchors: Anchors) -> LogRow:
+    """What the review at `meeting` said of it, where it has said something; otherwise how it stands now."""
+    reviews = [update for update in point.updates.all() if update.meeting_id == meeting.pk]
+    status = ActionPoint.Status(reviews[-1].status if reviews else point.status)
+    outcome = (reviews[-1].text if reviews else point.outcome).strip()
+    later = getattr(point, "continued_by", None)
+    earlier = point.continues
+    origin = point.origin_words.strip()
+    if not origin and earlier is not None:
+        origin = f"Carried over from {earlier.meeting.date:%-d %B} meeting"
+    return LogRow(
+        reference=point.reference,
+        anchor=anchors.take(f"action-{point.reference.replace('/', '-')}"),
+        raised=point.meeting.date,
+        text=point.text,
+        owners=owner_words(point),
+        status=status.value,
+        status_words=status.label,
+        outcome=outcome,
+        origin=origin,
+        continues=_named(earlier),
+        continued_by="" if later is None or later.pk in hidden else _named(later),
+        words=log_words(origin, status.label, outcome),
+    )
+
+
+def log_words(origin: str, status: str, outcome: str) -> str:
+    """The third column of the log: "Carried over from 14 March meeting. In progress: Half are painted." """
+    state = f"{status}: {outcome}" if outcome else f"{status}."
+    return " ".join(words for words in (f"{origin.rstrip('.')}." if origin else "", state) if words)
+
+
+def owner_words(point: ActionPoint) -> tuple[str, ...]:
+    """Who is to do it, in words, in order."""
+    return tuple(owner.words for owner in point.owners.all())
+
+
+def _named(point: ActionPoint | None) -> str:
+    return f"{point.reference} of {point.meeting.date:%-d %B %Y}" if point else ""
+

@@ -1,0 +1,108 @@
+"""Notice and agenda of a meeting."""
+
+from __future__ import annotations
+
+from csp.models import Audience as Circle
+from csp.queries import whole_documents
+from meetings.models import Agenda, AgendaItem, Meeting, Paper
+from meetings.queries import Row, agenda_rows, total_minutes
+from reports.builders.heads import Anchors, Audience, CannotPublish, dated, founded, gathering, head
+from reports.builders.shapes import (
+    AgendaRow,
+    AgendaView,
+    NoticeView,
+    PaperMention,
+    PublicInformationView,
+    TextView,
+)
+from reports.builders.texts import text_view
+
+CLOSED = AgendaItem.Session.CLOSED
+
+
+def notice_view(meeting: Meeting, audience: str) -> NoticeView:
+    """Notice of `meeting`."""
+    closed = AgendaItem.objects.filter(agenda__meeting=meeting, session=CLOSED).exists()
+    return NoticeView(
+        **head(meeting, audience, dated("Notice of meeting", meeting)), **gathering(meeting),
+        host=founded().host, partly_closed=closed,
+    )
+
+
+def agenda_view(meeting: Meeting, audience: str) -> AgendaView:
+    """The agenda of `meeting`; raises CannotPublish without one."""
+    agenda = Agenda.objects.filter(meeting=meeting).select_related("public_information").first()
+    rows = agenda_rows(meeting)
+    if agenda is None or not rows:
+        raise CannotPublish(f"The meeting of {meeting.date:%-d %B %Y} has no agenda.")
+    anchors = Anchors()
+    shown = [_row(row, audience, anchors, inherited=False) for row in rows]
+    return AgendaView(
+        **head(meeting, audience, dated("Agenda", meeting)), **gathering(meeting),
+        notes=lines(agenda.notes),
+        rows=tuple(row for row in shown if row is not None),
+        total_minutes=total_minutes(rows),
+        information=_information(agenda, audience, anchors),
+    )
+
+
+def information_view(meeting: Meeting, audience: str) -> PublicInformationView | None:
+    """The text for the public behind the agenda of `meeting`; None if there is none."""
+    agenda = Agenda.objects.filter(meeting=meeting).select_related("public_information").first()
+    text = agenda and _information(agenda, audience, Anchors())
+    if not text:
+        return None
+    return PublicInformationView(**head(meeting, audience, text.title), text=text)
+
+
+def _information(agenda: Agenda, audience: str, anchors: Anchors) -> TextView | None:
+    standing = agenda.public_information or founded().public_information
+    if standing is None:
+        return None
+    return text_view(whole_documents([standing.pk])[standing.pk], audience=audience, anchors=anchors)
+
+
+def open_papers(row: Row, audience: str) -> list[Paper]:
+    """Papers of one row that readers of `audience` may know of; the public knows none of a closed item."""
+    if audience != Audience.PUBLIC:
+        return list(row.papers)
+    if row.item.session == CLOSED:
+        return []
+    return [paper for paper in row.papers if paper.audience == Circle.PUBLIC]
+
+
+def public_may_read(paper: Paper, rows: list[Row]) -> bool:
+    """Whether `paper` is marked public and serves no closed item, nor a part of one."""
+    closed = {
+        row.item.pk for top in rows for row in (top, *top.parts) if CLOSED in (top.item.session, row.item.session)
+    }
+    return paper.audience == Circle.PUBLIC and not closed & {item.item_id for item in paper.paper_items.all()}
+
+
+def _row(row: Row, audience: str, anchors: Anchors, inherited: bool) -> AgendaRow | None:
+    """`inherited`: the item above is closed. A closed row without a number vanishes from the public's agenda."""
+    item = row.item
+    anchor = anchors.take(f"item-{row.number.replace('.', '-')}") if row.number else ""
+    closed = inherited or item.session == CLOSED
+    if closed and audience == Audience.PUBLIC:
+        if not row.number:
+            return None
+        return AgendaRow(
+            item.kind, row.number, anchor, CLOSED, "", (), "", (), None, "", None, (), (), concealed=True
+        )
+    parts = [_row(part, audience, anchors, closed) for part in row.parts]
+    return AgendaRow(
+        kind=item.kind, number=row.number, anchor=anchor, session=CLOSED if closed else item.session,
+        title=item.title, notes=lines(item.notes), purpose=item.purpose,
+        leads=tuple(lead.words for lead in row.leads),
+        minutes=item.minutes, time_words=item.time_words, next_date=item.next_date,
+        papers=tuple(
+            PaperMention(paper.title, paper.slug, paper.late) for paper in open_papers(row, audience)
+        ),
+        parts=tuple(part for part in parts if part is not None),
+    )
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """The lines of `text` that say something."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

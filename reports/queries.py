@@ -1,0 +1,49 @@
+"""Reads of publications: where they stand, which is the newest, what a file belongs to."""
+
+from __future__ import annotations
+
+from csp.models import Group, StoredFile
+from meetings.models import Meeting
+from reports.models import Content, Publication
+
+Audience = Publication.Audience
+
+
+def place_of(meeting: Meeting) -> str:
+    """Where publications of `meeting` stand: "2023-07-11", of another group than the Partnership
+    "masg/2023-06-21"."""
+    if meeting.group.kind == Group.Kind.PARTNERSHIP:
+        return meeting.date.isoformat()
+    return f"{meeting.group.slug}/{meeting.date.isoformat()}"
+
+
+def address(publication: Publication) -> str:
+    """The permanent address of a publication's page, below SITE_URL; "" for one that only members may read,
+    as long as they cannot sign in. The PDF and the data stand beside it (pdf_address, ".json")."""
+    if publication.audience != Audience.PUBLIC:
+        return ""
+    return f"/meetings/{publication.place}/{publication.slug}/v{publication.version}/"
+
+
+def pdf_address(publication: Publication) -> str:
+    """The permanent address of its PDF; "" where it has none."""
+    page = address(publication)
+    return f"{page.rstrip('/')}.pdf" if page and publication.pdf_sha256 else ""
+
+
+def newest(*, place: str, slug: str, audience: str) -> Publication | None:
+    """The newest version of one thing, withdrawn or not; None if it was never published."""
+    versions = Publication.objects.filter(place=place, slug=slug, audience=audience)
+    return versions.select_related("withdrawal").order_by("-version").first()
+
+
+def published_image(sha256: str) -> StoredFile | None:
+    """The image with these bytes if a publication for the public that is not withdrawn shows it."""
+    image = StoredFile.objects.filter(sha256=sha256, media_type__startswith="image/").first()
+    shown = Content.objects.filter(publication__audience=Audience.PUBLIC, html__contains=image_address(sha256))
+    return image if image and shown.exists() else None
+
+
+def image_address(sha256: str) -> str:
+    """Where published HTML looks for an image, below SITE_URL."""
+    return f"/published/{sha256}"

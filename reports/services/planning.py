@@ -1,0 +1,213 @@
+"""What there is to publish of a meeting, and how each thing stands against what was published before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from meetings.models import Meeting, Minutes, Paper
+from meetings.queries import minutes_before
+from reports.builders import (
+    CannotPublish,
+    PackPart,
+    View,
+    action_log_view,
+    agenda_view,
+    information_view,
+    minutes_view,
+    notice_view,
+    pack_view,
+    paper_view,
+    papers_in_order,
+)
+from reports.models import Publication
+from reports.queries import newest, place_of
+from reports.rendering import data, digest, fragment
+
+Kind, Audience = Publication.Kind, Publication.Audience
+WHAT = ("notice", "agenda", "actions", "minutes", "papers", "pack", "members-pack")
+BUILDERS = {
+    Kind.NOTICE: notice_view,
+    Kind.AGENDA: agenda_view,
+    Kind.ACTION_LOG: action_log_view,
+    Kind.MINUTES: minutes_view,
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One thing in the record that can be published, for one audience."""
+
+    kind: str
+    audience: str
+    meeting: Meeting
+    paper: Paper | None = None
+
+    def view(self) -> View:
+        """What it says now; raises CannotPublish."""
+        if self.paper is not None:
+            paper = Paper.objects.select_related("meeting__group", "file").get(pk=self.paper.pk)
+            return paper_view(paper, self.audience)
+        meeting = Meeting.objects.select_related("group").get(pk=self.meeting.pk)
+        return BUILDERS[Kind(self.kind)](meeting, self.audience)
+
+    @property
+    def slug(self) -> str:
+        """The last part of its address."""
+        return f"paper-{self.paper.slug}" if self.paper else self.kind
+
+
+@dataclass
+class Draft:
+    """A source as it would be published now, against its newest version.
+
+    `state`: "new", "changed", "unchanged", or "withheld" (this very content was withdrawn before).
+    """
+
+    source: Source
+    view: View
+    again: bool = False
+
+    @cached_property
+    def html(self) -> str:
+        return fragment(self.view)
+
+    @cached_property
+    def data(self) -> str:
+        return data(self.view)
+
+    @cached_property
+    def newest(self) -> Publication | None:
+        """Its newest version, withdrawn or not."""
+        place = place_of(self.source.meeting)
+        return newest(place=place, slug=self.source.slug, audience=self.source.audience)
+
+    def mark(self) -> tuple[int, bool] | None:
+        """What tells one state of its versions from another: the newest, and whether it is withdrawn."""
+        return self.newest and (self.newest.pk, hasattr(self.newest, "withdrawal"))
+
+    @cached_property
+    def state(self) -> str:
+        last = self.newest
+        if last is None:
+            return "new"
+        same = {"html_sha256": digest(self.html), "data_sha256": digest(self.data)}
+        standing = not hasattr(last, "withdrawal")
+        if standing and all(getattr(last, name) == value for name, value in same.items()):
+            return "unchanged"
+        versions = Publication.objects.filter(place=last.place, slug=last.slug, audience=last.audience)
+        if not self.again and versions.filter(**same).exclude(withdrawal=None).exists():
+            return "withheld"
+        return "changed"
+
+
+@dataclass
+class PackPlan:
+    """A pack to publish: its meeting, its audience, and the sources of its parts in order."""
+
+    meeting: Meeting
+    audience: str
+    parts: list[Source]
+
+    @property
+    def source(self) -> Source:
+        """The pack as a thing of its own."""
+        return Source(Kind.PACK, self.audience, self.meeting)
+
+    def view(self, parts: Iterable[PackPart]) -> View:
+        """Its cover and what it holds."""
+        meeting = Meeting.objects.select_related("group").get(pk=self.meeting.pk)
+        return pack_view(meeting, self.audience, tuple(parts))
+
+
+@dataclass
+class Plan:
+    """What is to be published together: single things, in order and each once, and packs of them."""
+
+    sources: list[Source] = field(default_factory=list)
+    packs: list[PackPlan] = field(default_factory=list)
+
+    def add(self, *sources: Source) -> None:
+        """Further things; one that is planned already is not planned twice."""
+        self.sources += [source for source in dict.fromkeys(sources) if source not in self.sources]
+
+
+def whole_plan(meeting: Meeting, what: set[str] | None) -> Plan:
+    """What `meeting` has to publish: `what` of it (names as in WHAT), or everything.
+
+    Raises CannotPublish when something asked for by name is not there, or there is nothing at all.
+    """
+    plan, public = Plan(), Audience.PUBLIC
+    wanted = set(WHAT) if what is None else what
+    if unknown := wanted - set(WHAT):
+        raise CannotPublish(f"“{sorted(unknown)[0]}” is not one of: {', '.join(WHAT)}.")
+    found: dict[str, list[Source]] = {
+        "notice": [Source(Kind.NOTICE, public, meeting)],
+        "agenda": existing(Source(Kind.AGENDA, public, meeting)),
+        "minutes": minutes_sources(meeting),
+        "actions": existing(Source(Kind.ACTION_LOG, public, meeting)),
+        "papers": paper_sources(meeting, public),
+    }
+    for name, sources in found.items():
+        if name in wanted:
+            if not sources and what is not None:
+                raise CannotPublish(f"The meeting of {meeting.date:%-d %B %Y} has no {NOTHING[name]}.")
+            plan.add(*sources)
+    for name, audience in (("pack", Audience.PUBLIC), ("members-pack", Audience.MEMBERS)):
+        if name in wanted and (what is not None or found["agenda"]):
+            add_pack(plan, meeting, audience)
+    return plan
+
+
+NOTHING = {
+    "agenda": "agenda", "minutes": "minutes, nor any to agree", "actions": "action point on its log",
+    "papers": "paper for the public",
+}
+
+
+def add_pack(plan: Plan, meeting: Meeting, audience: str) -> None:
+    """Plan a pack, and each of its parts as a publication of its own. Raises CannotPublish without an agenda."""
+    agenda = Source(Kind.AGENDA, audience, meeting)
+    if not existing(agenda):
+        raise CannotPublish(f"The meeting of {meeting.date:%-d %B %Y} has no agenda, and a pack needs one.")
+    earlier = minutes_before(meeting)
+    parts = [
+        agenda,
+        *([Source(Kind.MINUTES, audience, earlier.meeting)] if earlier else []),
+        *existing(Source(Kind.ACTION_LOG, audience, meeting)),
+        *paper_sources(meeting, audience),
+    ]
+    plan.add(*parts)
+    plan.packs.append(PackPlan(meeting, audience, parts))
+
+
+def existing(source: Source) -> list[Source]:
+    """The source if there is something to publish, else nothing."""
+    try:
+        source.view()
+    except CannotPublish:
+        return []
+    return [source]
+
+
+def minutes_sources(meeting: Meeting) -> list[Source]:
+    """The minutes to be agreed at `meeting`, at their own meeting's place, and those of `meeting` itself."""
+    earlier = minutes_before(meeting)
+    own = Minutes.objects.filter(meeting=meeting).exists()
+    meetings = [*([earlier.meeting] if earlier else []), *([meeting] if own else [])]
+    return [Source(Kind.MINUTES, Audience.PUBLIC, one) for one in meetings]
+
+
+def paper_sources(meeting: Meeting, audience: str) -> list[Source]:
+    """The papers of `meeting` for readers of `audience`, in the order of the agenda."""
+    return [Source(Kind.PAPER, audience, meeting, paper) for paper in papers_in_order(meeting, audience)]
+
+
+def parts_of(draft: Draft) -> list[tuple[View, str]]:
+    """The parts that a thing makes in a pack, each with its HTML: the agenda brings the text for the public."""
+    parts = [(draft.view, draft.html)]
+    if draft.source.kind == Kind.AGENDA:
+        information = information_view(draft.source.meeting, draft.source.audience)
+        parts += [(information, fragment(information))] if information else []
+    return parts
