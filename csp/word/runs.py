@@ -127,7 +127,8 @@ class Runs:
             self.fields[-1] = (found[1], False)
 
     def _picture(self, element: etree._Element) -> None:
-        if any(True for _ in element.iter(f"{W}txbxContent")):
+        # A text box is read elsewhere; a drawn line is no picture.
+        if not any(isinstance(inner.tag, str) and inner.tag.endswith(("}imagedata", "}blip")) for inner in element.iter()):
             return
         words = next((d.get("descr") or d.get("title") or "" for d in element.iter(ALTERNATIVE)), "")
         self.pictures.append((self.place, words.strip()))

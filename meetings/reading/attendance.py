@@ -1,0 +1,195 @@
+"""Attendance: tables and lines under Board, Members, Guests, Apologies; and what the first paragraphs say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from csp.drafts import Account, DraftDocument, Unit
+from csp.word import Paragraph, Row, Table
+from meetings.reading.people import NAME, NESTED, REPLACES, REPRESENTS, attendee, bare_name, inside, split_title
+from meetings.reading.shapes import AttendeeRead
+
+CAPACITIES = [
+    (re.compile(r"\bapolog", re.I), ("", False)),
+    (re.compile(r"\b(guests?|observers?|visitors?|in attendance|also (present|attending)|officers?)\b", re.I), ("guest", True)),
+    (re.compile(r"\bboard\b", re.I), ("board", True)),
+    (re.compile(r"\bmembers?\b", re.I), ("member", True)),
+    (re.compile(r"^(present|attendance|attendees|attended|those present)\b", re.I), ("member", True)),
+]
+COLUMN_HEADS = {"name", "organisation", "agency", "organization", "representing", "role", "attendee", "title"}
+COUNTS = {
+    "no": 0, "nil": 0, "zero": 0, "one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
+}  # fmt: skip
+PUBLIC = re.compile(
+    rf"\b(?P<count>\d{{1,3}}|{'|'.join(COUNTS)})\s+(?:attending\s+|other\s+)?members?\s+of\s+the\s+public\b(?!\s+questions)", re.I
+)
+PART_OF_BOARD = re.compile(r"\b(board members?|members?|guests?)\b\s*[;:,]?", re.I)
+OF_OFFICE = re.compile(rf"\bthe\s+(?P<office>(?:[A-Z][\w-]*|and|of|for|the)(?:\s+(?:[A-Z][\w-]*|and|of|for|the)){{1,7}}),\s+(?P<name>{NAME})")
+
+
+def capacity_of(text: str) -> tuple[str, bool] | None:
+    """(capacity, present) that a heading announces; None if it announces no list of people."""
+    words = text.strip().rstrip(":")
+    if len(words) > 60 or re.search(r"[.!?]", words):
+        return None
+    for pattern, answer in CAPACITIES:
+        if pattern.search(words):
+            return answer
+    return None
+
+
+def read_lists(elements: Sequence[Paragraph | Table], account: Account) -> tuple[list[AttendeeRead], list[Paragraph]]:
+    """The people listed before the first section, and the paragraphs that are no part of a list."""
+    people: list[AttendeeRead] = []
+    rest: list[Paragraph] = []
+    current: tuple[str, bool] | None = None
+    last = "member"
+    for element in elements:
+        if isinstance(element, Table):
+            for row in element.rows:
+                went = _row(row, people, current, last)
+                if row.words.replace("|", "").strip():
+                    account.units.append(Unit(row.place, row.words, went))
+            continue
+        if not element.text.strip():
+            continue
+        announced = capacity_of(element.text)
+        if announced is not None:
+            current = announced
+            last = announced[0] or last
+            account.units.append(Unit(element.place, element.text, "attendance heading"))
+        elif current is not None and (found := _line(element.text, current, last)):
+            people += found
+            account.units.append(Unit(element.place, element.text, "attendance"))
+        else:
+            rest.append(element)
+    return people, rest
+
+
+def _row(row: Row, people: list[AttendeeRead], current: tuple[str, bool] | None, last: str) -> str:
+    cells = [row.text(at).strip() for at in range(len(row.cells))]
+    filled = [cell for cell in cells if cell]
+    if not filled or all(cell.casefold().rstrip("s") in COLUMN_HEADS for cell in filled):
+        return "column heads"
+    if len(filled) == 1 and (announced := capacity_of(filled[0])):
+        return "" if announced is None else "attendance heading"
+    capacity, present = current or (last, True)
+    names, agencies = cells[0].split("\n"), (filled[-1] if len(filled) > 1 else "").split("\n")
+    if len(filled) == 1:
+        found = _line(cells[0] or filled[0], (capacity, present), last)
+        people += found
+        return "attendance" if found else ""
+    if len(names) > 1 and len(names) == len(agencies):
+        people += [attendee(n, a, capacity or last, present=present) for n, a in zip(names, agencies, strict=True)]
+    else:
+        people.append(attendee(" ".join(names), " ".join(agencies), capacity or last, present=present))
+    return "attendance"
+
+
+def _line(text: str, current: tuple[str, bool], last: str) -> list[AttendeeRead]:
+    """ "Name (Agency)", "Name – Agency" or "Name, Agency"; several lines in one paragraph count each."""
+    capacity, present = current
+    people = []
+    for line in text.split("\n"):
+        words = line.strip().lstrip("-•* ").strip()
+        roles = r"(?:\s*\((?:vice[ -])?chair\)|\s*\(minutes?[^)]*\))?"
+        found = re.match(rf"^(?P<name>{NAME}{roles})\s*(?:(?P<bracket>{NESTED})|\s[–-]\s(?P<dash>.+)|,\s+(?P<comma>.+))?$", words)
+        if not found:
+            return []
+        agency = inside(found["bracket"]) or found["dash"] or found["comma"] or ""
+        people.append(attendee(found["name"], agency, capacity or last, present=present))
+    return people
+
+
+def read_words(people: list[AttendeeRead], document: DraftDocument) -> tuple[list[AttendeeRead], int | None]:
+    """What the paragraphs on welcome and apologies add: who represents or replaces whom, apologies, the public.
+
+    The words stay in the minutes as well. Gives the people and the number of members of the public, None if
+    nothing is said of them.
+    """
+    sections = [s for s in document.sections if re.search(r"apolog|welcome|introduc|attendance", s.title, re.I)]
+    texts = [_plain(block.text) for section in sections or document.sections[:1] for block in section.blocks]
+    known = {person.name: person for person in people}
+    for text in texts:
+        for found in REPRESENTS.finditer(text):
+            _mark(known, found, "represents")
+        for found in REPLACES.finditer(text):
+            _mark(known, found, "replaces")
+    people = [known[person.name] for person in people]
+    represented = {person.represents for person in people}
+    names = {person.name for person in people}
+    for text in texts:
+        for apology in read_apologies(text):
+            if apology.name not in names | represented:
+                names.add(apology.name)
+                people.append(apology)
+    counts = [found for text in texts if (found := PUBLIC.search(text))]
+    public = None
+    if counts:
+        word = counts[0]["count"].casefold()
+        public = int(word) if word.isdigit() else COUNTS[word]
+    elif any(re.search(r"\bno attending members? of the public\b", text, re.I) for text in texts):
+        public = 0
+    return people, public
+
+
+def _mark(known: dict[str, AttendeeRead], found: re.Match[str], what: str) -> None:
+    who, whom = bare_name(found["who"]), bare_name(found["whom"])
+    if who in known and whom != who:
+        changes = {what: whom, f"{what}_agency": inside(found["agency"])}
+        known[who] = replace(known[who], **changes)
+
+
+def read_apologies(text: str) -> list[AttendeeRead]:
+    """The people whose apologies a paragraph gives: "from Board Members; A (Agency), from Members; B (Agency)"."""
+    found = re.search(r"\bapolog", text, re.I)
+    if not found:
+        return []
+    start = max(text.rfind(". ", 0, found.start()), 0)
+    words = text[start:]
+    taken: list[tuple[int, AttendeeRead]] = []
+    spans: list[tuple[int, int]] = []
+    for office in OF_OFFICE.finditer(words):
+        if not words[office.end() :].lstrip().startswith("("):
+            person = attendee(office["name"], "", "guest", present=False)
+            taken.append((office.start(), replace(person, printed_name=f"{office['office']}, {person.printed_name}")))
+            spans.append(office.span())
+    bracketed = list(re.finditer(rf"(?P<name>{NAME})\s*(?P<agency>{NESTED})", words))
+    for match in bracketed:
+        if any(first <= match.start() < last for first, last in spans):
+            continue
+        name = _clean(match["name"])
+        if name:
+            taken.append(
+                (match.start(), attendee(name, inside(match["agency"]), _capacity(words[: match.start()]), present=False))
+            )
+    if not bracketed:
+        for match in re.finditer(NAME, words[re.search(r"\bapolog\w*", words, re.I).end() :]):  # type: ignore[union-attr]
+            name = _clean(match[0])
+            if name and not any(first <= match.start() < last for first, last in spans):
+                taken.append((match.start(), attendee(name, "", _capacity(words), present=False)))
+    return [person for _, person in sorted(taken, key=lambda pair: pair[0])]
+
+
+def _clean(words: str) -> str:
+    """The printed name with its title, without capital words of the sentence before it."""
+    name = bare_name(words)
+    title = split_title(words)[0]
+    return f"{title} {name}".strip() if len(name.split()) > 1 else ""
+
+
+def _capacity(before: str) -> str:
+    """By the last "Board Members" or "Members" said before the name; a plain member where nothing is said."""
+    said = PART_OF_BOARD.findall(before)
+    if not said:
+        return "member"
+    word = said[-1].casefold()
+    return "board" if word.startswith("board") else ("guest" if word.startswith("guest") else "member")
+
+
+def _plain(markdown: str) -> str:
+    """Markdown without its marks, lines as spaces."""
+    return " ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)|[*\\]", lambda m: m[1] or "", markdown).split())

@@ -1,0 +1,304 @@
+"""The body of minutes and reports: sections, sub-headings, numbered paragraphs, bullets, tables, marks.
+
+Numbers typed by hand and numbers drawn by Word give the same draft. A typed number counts only where it goes
+on from the ones before it, so that a paragraph that happens to begin with a figure stays a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from csp.drafts import Account, DraftBlock, DraftDocument, DraftSection, Unit
+from csp.numbering import block_numbers, section_numbers
+from csp.word import Paragraph, Table, WordFile
+from meetings.reading.marks import take_marks
+from meetings.reading.numbers import Numbered, numbered
+
+ENDS_A_SENTENCE = re.compile(r"[.!?:;…][”\"’')\]*_]*$")
+APPENDIX = re.compile(r"^(?:appendix|annexe?)\b\s*(?:[A-Z0-9]{1,2}\b)?\s*[:.–-]?\s*", re.I)
+BULLET_LINE = re.compile(r"^\s*- ")
+TYPED_BULLET = re.compile(r"^\s*[•·▪‣●o–-]\s+(?=\S)")
+# A section that jumps further than this ahead is no section but a figure.
+FURTHEST_JUMP = 4
+LONGEST_HEADING = 120
+
+
+@dataclass
+class Body:
+    """Reads the elements of a body one by one into a draft."""
+
+    draft: DraftDocument
+    account: Account
+    notices: list[str] = field(default_factory=list)
+    with_marks: bool = True
+    section: DraftSection | None = None
+    block: DraftBlock | None = None
+    count: int = 0  # number of the section we are in
+    last_heading: bool = False
+
+    def read(self, elements: Sequence[Paragraph | Table]) -> None:
+        """Read all elements; the draft and the account grow."""
+        items: list[Numbered | Table] = [
+            element if isinstance(element, Table) else numbered(element)
+            for element in elements
+            if isinstance(element, Table) or element.text.strip()
+        ]
+        for at, item in enumerate(items):
+            if isinstance(item, Table):
+                self._table(item)
+            else:
+                went = self._paragraph(item, items[at + 1 :])
+                self.account.units.append(Unit(item.paragraph.place, item.paragraph.text, went))
+
+    def _paragraph(self, item: Numbered, following: Sequence[Numbered | Table]) -> str:
+        if not item.paragraph.bullet and self._is_section(item, following):
+            return self._new_section(item)
+        if self._is_numbered_paragraph(item):
+            return self._numbered(item, following)
+        if item.paragraph.bullet or TYPED_BULLET.match(item.text):
+            return self._bullet(item)
+        whole = self._whole(item)
+        paragraph, marks = take_marks(whole) if self.with_marks else (whole, [])
+        if marks and not paragraph.text.strip() and self.block is not None:
+            self.block.marks += marks
+            return "action-point mark"
+        if self._is_heading(item, whole, following):
+            return self._plain_section(whole)
+        return self._unnumbered(paragraph, marks)
+
+    # Sections
+
+    def _is_section(self, item: Numbered, following: Sequence[Numbered | Table]) -> bool:
+        if len(item.number) != 1:
+            return False
+        number = item.number[0]
+        heading = bool(item.paragraph.heading or item.paragraph.bold)
+        looks = heading or len(item.text) <= LONGEST_HEADING and not item.text.endswith(".")
+        if item.drawn:
+            deeper = next((n for n in following if isinstance(n, Numbered) and n.number), None)
+            return looks and (heading or deeper is None or len(deeper.number) > 1 or deeper.number[0] == number + 1)
+        if number == self.count + 1:
+            return looks
+        return looks and (heading or self._leads_to(number, following)) and (
+            self.count < number <= self.count + FURTHEST_JUMP or heading and self._leads_to(number, following)
+        )
+
+    def _leads_to(self, number: int, following: Sequence[Numbered | Table]) -> bool:
+        """Whether the next numbered paragraph is number.1."""
+        for item in following:
+            if isinstance(item, Numbered) and item.number:
+                return item.number[:1] == (number,) and len(item.number) > 1
+        return False
+
+    def _new_section(self, item: Numbered) -> str:
+        self.count = item.number[0]
+        title, marks = take_marks(item.paragraph) if self.with_marks else (item.paragraph, [])
+        self._open(DraftSection(title=_title(title), printed_number=item.printed))
+        if marks:
+            self._add(DraftBlock(text="", numbered=False, marks=marks))
+        return "section heading"
+
+    def _is_heading(self, item: Numbered, whole: Paragraph, following: Sequence[Numbered | Table]) -> bool:
+        """An unnumbered heading: by its style, wholly bold, "Appendix A", or followed by the next section's 3.1."""
+        text = whole.text.strip()
+        if len(text) > LONGEST_HEADING or "\n" in text:
+            return False
+        if whole.heading or APPENDIX.match(text) and not text.endswith("."):
+            return True
+        if whole.bold and not ENDS_A_SENTENCE.search(text.rstrip(":")):
+            return True
+        if re.match(r"^further information\b\s*:?$", text, re.I):
+            return True
+        following_numbers = [n for n in following[:1] if isinstance(n, Numbered)]
+        return bool(following_numbers) and following_numbers[0].number == (self.count + 1, 1) and (
+            self._ended()
+        )
+
+    def _plain_section(self, whole: Paragraph) -> str:
+        text = whole.text.strip()
+        if found := APPENDIX.match(text):
+            rest = whole.part(found.end() + len(whole.text) - len(whole.text.lstrip()))
+            self._open(DraftSection(title=_title(rest) or text, kind="appendix"))
+            return "appendix heading"
+        self._open(DraftSection(title=_title(whole), kind="plain"))
+        return "heading"
+
+    def _open(self, section: DraftSection) -> None:
+        self.draft.sections.append(section)
+        self.section, self.block = section, None
+
+    # Numbered paragraphs
+
+    def _is_numbered_paragraph(self, item: Numbered) -> bool:
+        if len(item.number) < 2:
+            return False
+        if self.section is None or self.section.kind == "appendix":
+            return False
+        if item.number[0] == self.count:
+            return True
+        # "Recommendations", then 3.1: the heading before it is section 3 although nobody numbered it.
+        if (
+            item.number == (self.count + 1, 1)
+            and self.section.kind == "plain"
+            and not self.section.blocks
+            and self.section.title
+        ):
+            self.section.kind = "numbered"
+            self.count += 1
+            return True
+        return False
+
+    def _numbered(self, item: Numbered, following: Sequence[Numbered | Table]) -> str:
+        paragraph, marks = take_marks(item.paragraph) if self.with_marks else (item.paragraph, [])
+        depth = min(len(item.number) - 1, 2)
+        heads = depth == 1 and self._heads(item.number, following)
+        block = DraftBlock(
+            kind="subheading" if heads else "paragraph",
+            text=_title(paragraph) if heads else _tidy(paragraph.markdown),
+            depth=depth,
+            marks=marks,
+            printed_number=item.printed,
+        )
+        self._add(block)
+        return "sub-heading" if heads else "numbered paragraph"
+
+    def _heads(self, number: tuple[int, ...], following: Sequence[Numbered | Table]) -> bool:
+        """Whether 9.1 heads 9.1.1: the next number goes on below it."""
+        for item in following:
+            if isinstance(item, Numbered) and len(item.number) > 1:
+                return len(item.number) == len(number) + 1 and item.number[: len(number)] == number
+        return False
+
+    # Everything else
+
+    def _whole(self, item: Numbered) -> Paragraph:
+        """A paragraph whose typed number turned out to be none, with it; letters of a list stay before it."""
+        paragraph = item.paragraph
+        prefix = ""
+        if item.number and not item.drawn:
+            prefix = f"{item.printed}{'.' if len(item.number) == 1 else ''} "
+        elif paragraph.label and not paragraph.bullet:
+            prefix = f"{paragraph.label} "
+        if not prefix:
+            return paragraph
+        spans = paragraph.spans
+        if spans:
+            spans = (type(spans[0])(prefix), *spans)
+        return Paragraph(
+            paragraph.place, prefix + paragraph.text, spans, "", 0, paragraph.heading, paragraph.bold
+        )
+
+    def _bullet(self, item: Numbered) -> str:
+        paragraph, marks = take_marks(item.paragraph) if self.with_marks else (item.paragraph, [])
+        text = paragraph.markdown.strip()
+        if not paragraph.bullet:
+            text = TYPED_BULLET.sub("", text)
+        lines = _tidy(text).split("\n")
+        indent = "  " * (paragraph.level if self._in_list() else 0)
+        bullet = "\n".join([f"{indent}- {lines[0]}", *(f"{indent}  {line}".rstrip() for line in lines[1:])])
+        if self.block is None or self.block.kind != "paragraph":
+            self._add(DraftBlock(text=bullet, numbered=False, marks=marks))
+        else:
+            self.block.text = f"{self.block.text}\n{bullet}" if self._in_list() else f"{self.block.text}\n\n{bullet}"
+            self.block.marks += marks
+        return "bullet"
+
+    def _in_list(self) -> bool:
+        return self.block is not None and bool(BULLET_LINE.match(self.block.text.rpartition("\n")[2]))
+
+    def _ended(self) -> bool:
+        """Whether what stands before is a whole sentence (or nothing)."""
+        return self.block is None or self.block.kind != "paragraph" or bool(ENDS_A_SENTENCE.search(self.block.text)) or bool(
+            self.block.marks
+        )
+
+    def _unnumbered(self, paragraph: Paragraph, marks: list[str]) -> str:
+        text = _tidy(paragraph.markdown)
+        goes_on = self.block is not None and self.block.kind == "paragraph" and not self.block.marks
+        if self.block is not None and goes_on and not self._ended() and (not self._in_list() or text[:1].islower()):
+            # A page break in the source cut the sentence.
+            self.block.text = f"{self.block.text} {text}"
+            self.block.marks += marks
+            return "joined to the paragraph before"
+        if self.block is not None and self.block.kind == "paragraph" and self.block.numbered:
+            self.block.text = f"{self.block.text}\n\n{text}"
+            self.block.marks += marks
+            return "further paragraph"
+        self._add(DraftBlock(text=text, numbered=False, marks=marks))
+        return "paragraph"
+
+    def _table(self, table: Table) -> None:
+        width = max((len(row.cells) for row in table.rows), default=0)
+        rows = [
+            [" ".join(p.text.strip() for p in (row.cells[at] if at < len(row.cells) else ())).strip() for at in range(width)]
+            for row in table.rows
+        ]
+        for row in table.rows:
+            if row.words.replace("|", "").strip():
+                self.account.units.append(Unit(row.place, row.words, "table row"))
+        if any(any(row) for row in rows):
+            self._add(DraftBlock(kind="table", numbered=False, rows=rows))
+
+    def _add(self, block: DraftBlock) -> None:
+        if self.section is None:
+            self._open(DraftSection(kind="plain"))
+        assert self.section is not None
+        self.section.blocks.append(block)
+        self.block = block
+
+
+def read_body(
+    elements: Sequence[Paragraph | Table], word: WordFile, title: str, account: Account, *, with_marks: bool
+) -> tuple[DraftDocument, list[str]]:
+    """The numbered document that `elements` make, with a sentence for each number that differs from its place.
+
+    `account` grows by a unit a paragraph and table row. `with_marks`: take action-point marks off.
+    """
+    body = Body(DraftDocument(title), account, with_marks=with_marks)
+    body.read(elements)
+    _notes(body, word)
+    if not any(section.kind == "numbered" for section in body.draft.sections):
+        body.draft.numbering = "none"
+    return body.draft, body.notices + odd_numbers(body.draft)
+
+
+def _notes(body: Body, word: WordFile) -> None:
+    if not word.notes:
+        return
+    body._open(DraftSection(title="Notes", kind="plain"))
+    for mark, note in word.notes:
+        body._add(DraftBlock(text=f"[{mark}] {_tidy(note.markdown)}", numbered=False))
+        body.account.units.append(Unit(note.place, note.text, "note"))
+
+
+def odd_numbers(draft: DraftDocument) -> list[str]:
+    """A sentence for each printed number that is not the one its place gives."""
+    sentences = []
+    for section, number in zip(draft.sections, section_numbers(s.kind for s in draft.sections), strict=True):
+        if section.printed_number and section.printed_number != number:
+            sentences.append(f"Section {section.printed_number} “{section.title}” is number {number} by its place.")
+        numbers = block_numbers(number, ((b.numbered, b.depth) for b in section.blocks), draft.numbering)
+        for block, own in zip(section.blocks, numbers, strict=True):
+            if block.printed_number and own != block.printed_number:
+                sentences.append(f"Paragraph {block.printed_number} is number {own} by its place: “{block.text[:40]}…”.")
+    return sentences
+
+
+def _title(paragraph: Paragraph) -> str:
+    return " ".join(paragraph.text.split())
+
+
+def _tidy(markdown: str) -> str:
+    """Line breaks kept; a list set off from the lines before and after it; no spaces at the ends."""
+    lines: list[str] = []
+    for raw in markdown.strip().split("\n"):
+        line = re.sub(r"[ \t\u00a0]+", " ", raw).strip()
+        if not line:
+            continue
+        line = re.sub(r"^[•·▪‣●–]\s+", "- ", line)
+        if lines and bool(BULLET_LINE.match(line)) != bool(BULLET_LINE.match(lines[-1])):
+            lines.append("")
+        lines.append(line)
+    return "\n".join(lines)
