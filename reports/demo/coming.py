@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 from meetings.reading.shapes import AgendaRead, LogEntryRead, MeetingFacts, ReportRead
@@ -50,16 +51,20 @@ def story(days: Days) -> Story:
         papers=papers(days),
         log=[
             LogEntryRead(
-                mark(days.third, 1), "See that the 47 lamps of the River Quarter are mended, and say which are not.",
+                mark(days.third, 1), "Visit the four addresses together, and tell the Chair when it is done.",
+                [who.VICE, who.COUNTY_LEAD], "in_progress", "Three of the four have been visited.",
+            ),
+            LogEntryRead(
+                mark(days.third, 2), "See that the 47 lamps of the River Quarter are mended, and say which are not.",
                 [who.SERVICES], "in_progress", "38 are mended; nine wait for a cable.",
                 carried_over=f"Carried over from {short(days.second)} meeting",
             ),
             LogEntryRead(
-                mark(days.third, 2), "Report on the last bus and the last train, with what a later bus would cost.",
+                mark(days.third, 3), "Report on the last bus and the last train, with what a later bus would cost.",
                 [who.TASK_SHORT], "in_progress", "The group has met once; the bus company’s figures are awaited.",
             ),
             LogEntryRead(
-                mark(days.third, 3), "Write one page that says what happens after you report a crime.",
+                mark(days.third, 4), "Write one page that says what happens after you report a crime.",
                 [who.VICE, who.SHELTER], "closed", "Written, tried on twelve people, and printed.",
             ),
         ],
@@ -102,6 +107,14 @@ def agenda(days: Days, facts: MeetingFacts) -> AgendaRead:
             item("Date of the next meeting", "Chair", purpose="next", next_date=days.later),
         ],
         total_minutes=150,
+    )
+
+
+def first_agenda(agenda: AgendaRead) -> AgendaRead:
+    """The agenda as it was published first, before the county had said who would come."""
+    return replace(
+        agenda,
+        items=[replace(row, leads=row.leads[:1]) if row.title == LIGHTING else row for row in agenda.items],
     )
 
 

@@ -9,7 +9,14 @@ from io import BytesIO
 import pikepdf
 
 from actions.models import ActionPoint
-from actions.services import carry_over, raise_action_point, raised_at, record_log, sequence_of, update_action_point
+from actions.services import (
+    carry_over,
+    raise_action_point,
+    raised_at,
+    record_log,
+    sequence_of,
+    update_action_point,
+)
 from csp.models import Agency, Block, Group, User
 from csp.services import (
     add_picture,
@@ -170,8 +177,7 @@ def _items(meeting: Meeting, titles: Sequence[str]) -> list[AgendaItem]:
 
 def hold(story: Story, by: User) -> None:
     """What the minutes say: who was there, what was said, decided and taken on."""
-    if story.minutes is None:
-        return
+    assert story.minutes is not None
     meeting = meeting_of(story)
     written = record_minutes(meeting=meeting, read=story.minutes, by=by)
     behind = {sequence_of(mark)[1]: block for block, mark in written.marks}

@@ -63,6 +63,7 @@ def story(days: Days) -> Story:
         ],
         minutes=minutes(days, facts),
         points=[
+            Point("Visit the four addresses together, and tell the Chair when it is done.", [who.VICE, who.COUNTY_LEAD]),
             Point(
                 "See that the 47 lamps of the River Quarter are mended, and say which are not.",
                 [who.SERVICES], continues=mark(days.second, 1),
@@ -72,6 +73,7 @@ def story(days: Days) -> Story:
             Point("Find a room for the breakfast club while Weir Street is repaired.", [who.CITY]),
         ],
         decisions=[
+            Decided("The list of names is destroyed after six months.", "The Board asked that the list"),
             Decided("The three themes of the survey were noted.", "The Partnership noted", outcome="noted"),
             Decided(
                 "The choice of next year’s priorities was deferred to the coming meeting.",
@@ -180,7 +182,7 @@ def minutes(days: Days, facts: MeetingFacts) -> MinutesRead:
             sections=[
                 section(
                     "Serious violence: people and places of concern",
-                    para("Four addresses and two groups were named, and what each agency will do about them."),
+                    para("Four addresses and two groups were named, and what each agency will do about them.", mark(days.third, 1)),
                     para("The Board asked that the list be destroyed after six months."),
                     audience="closed",
                     public_wording=(
@@ -203,7 +205,7 @@ def minutes(days: Days, facts: MeetingFacts) -> MinutesRead:
                 ),
                 section(
                     "Action points: review",
-                    para("All but one were closed. The lamps of the River Quarter are known and now have to be mended.", mark(days.third, 1)),
+                    para("All but one were closed. The lamps of the River Quarter are known and now have to be mended.", mark(days.third, 2)),
                 ),
                 section(
                     "Update on priorities",
@@ -213,17 +215,17 @@ def minutes(days: Days, facts: MeetingFacts) -> MinutesRead:
                         "its gate at half past eleven.",
                         depth=2,
                     ),
-                    para("The task group was asked to look into it.", mark(days.third, 2), depth=2),
+                    para("The task group was asked to look into it.", mark(days.third, 3), depth=2),
                     sub(who.YOUNG),
                     para(
                         "The breakfast club has to leave Weir Street while its roof is repaired.",
-                        mark(days.third, 4), depth=2,
+                        mark(days.third, 5), depth=2,
                     ),
                 ),
                 section(
                     SURVEY,
                     para("The Partnership noted the three themes: getting home, being believed, growing up here."),
-                    para("The second of them costs little to put right.", mark(days.third, 3)),
+                    para("The second of them costs little to put right.", mark(days.third, 4)),
                 ),
                 section(
                     "Priorities for next year",

@@ -1,0 +1,237 @@
+"""The demo's year as steps: something recorded or something published, each at its time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from csp.models import User
+from csp.services import change_rules
+from meetings.services import (
+    cancel_meeting,
+    circulate_minutes,
+    correct_minutes,
+    hand_over_role,
+    infer_memberships,
+    record_agenda,
+    set_deadlines,
+)
+from reports.demo import coming, files, first, others, record, second, session, third
+from reports.demo import whoweare as who
+from reports.demo.days import Days, moment, words, working_days_before
+from reports.demo.writing import Story
+from reports.models import Publication
+from reports.services import withdraw_publication
+
+NOTICE = timedelta(weeks=6)
+MISTAKE = "These draft minutes were published before the Chair had read them. They will be published when she has."
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something recorded: when, the words in which the progress tells it, and the services called."""
+
+    at: datetime
+    tells: str
+    do: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Publish:
+    """Something published: when, and what of which meeting (names as in reports.services.WHAT)."""
+
+    at: datetime
+    story: Story
+    what: tuple[str, ...]
+
+    @property
+    def tells(self) -> str:
+        """What the progress says of it."""
+        return f"publishing {', '.join(self.what)} of {name(self.story)}"
+
+    def meeting(self) -> record.Meeting:
+        """The meeting in the record."""
+        return record.meeting_of(self.story)
+
+
+Step = Act | Publish
+
+
+def steps(days: Days, by: User) -> list[Step]:
+    """All that happened, in order of time. A publication follows what was recorded at the same time."""
+    year = Year(days, by)
+    happened = [
+        Act(moment(days.first - timedelta(weeks=8), 9), "the partnership, its people and agencies",
+            lambda: record.found(days, by)),
+        *year.meeting(year.first, "pack"),
+        *year.meeting(year.second, "pack"),
+        *year.meeting(year.session, "agenda"),
+        *year.meeting(year.third, "pack", "members-pack"),
+        *year.meeting(year.task, "agenda"),
+        *year.meeting(year.steering, "agenda"),
+        *year.cancellation(), *year.extraordinary_meeting(), *year.minutes(), *year.between(),
+        *year.coming_meeting(),
+    ]
+    return sorted(happened, key=lambda step: (step.at, isinstance(step, Publish)))
+
+
+def name(story: Story) -> str:
+    """The HCSP meeting of 14 March 2023."""
+    return f"the {story.body} meeting of {words(story.facts.date)}"
+
+
+class Year:
+    """The stories of the year, and the steps that each of them takes."""
+
+    def __init__(self, days: Days, by: User) -> None:
+        self.days, self.by = days, by
+        self.first, self.second, self.session = first.story(days), second.story(days), session.story(days)
+        self.third, self.coming = third.story(days), coming.story(days)
+        self.cancelled, self.later = others.cancelled(days), others.later(days)
+        self.extraordinary = others.extraordinary(days)
+        self.steering, self.task = others.steering(days), others.task(days)
+
+    def notice(self, story: Story, at: datetime) -> list[Step]:
+        """A meeting is planned, and its notice published."""
+        return [
+            Act(at, f"planning {name(story)}", lambda: record.plan(story, self.by)),
+            Publish(at, story, ("notice",)),
+        ]
+
+    def meeting(self, story: Story, *what: str) -> list[Step]:
+        """The ordinary course: notice, papers, the meeting itself. `what` is published of the papers."""
+        day = story.facts.date
+        papers = moment(working_days_before(day, 6), 14)  # five clear working days lie between
+        steps: list[Step] = [
+            *self.notice(story, moment(day - NOTICE, 9)),
+            Act(papers, f"papers for {name(story)}", lambda: record.prepare(story, self.by)),
+            Publish(papers, story, what),
+        ]
+        if story.minutes is not None:
+            steps.append(Act(moment(day, 13), f"minutes of {name(story)}", lambda: record.hold(story, self.by)))
+        return steps
+
+    def cancellation(self) -> list[Step]:
+        """A meeting that was called off five days before: its notice says so."""
+        story, day = self.cancelled, self.days.cancelled
+        off = moment(day - timedelta(days=5), 11)
+        return [
+            *self.notice(story, moment(day - NOTICE, 9)),
+            Act(off, f"cancelling {name(story)}", lambda: cancel_meeting(meeting=record.meeting_of(story), by=self.by)),
+            Publish(off, story, ("notice",)),
+        ]
+
+    def extraordinary_meeting(self) -> list[Step]:
+        """Called at short notice, with deadlines of its own; its draft minutes are published by mistake."""
+        story, day = self.extraordinary, self.days.extraordinary
+        eve = working_days_before(day, 1)
+        called, mistake = moment(working_days_before(day, 3), 16), moment(day + timedelta(days=2), 10)
+
+        def prepare() -> None:
+            set_deadlines(
+                meeting=record.meeting_of(story), reports=eve, publication=eve, questions=moment(eve, 16), by=self.by
+            )
+            record.prepare(story, self.by)
+
+        def withdraw() -> None:
+            published = Publication.objects.get(meeting=record.meeting_of(story), kind=Publication.Kind.MINUTES)
+            withdraw_publication(publication=published, reason=MISTAKE, by=self.by, now=mistake + timedelta(minutes=40))
+
+        return [
+            *self.notice(story, called),
+            Act(called, f"agenda of {name(story)}", prepare),
+            Publish(called, story, ("agenda",)),
+            Act(moment(day, 15), f"minutes of {name(story)}", lambda: record.hold(story, self.by)),
+            Publish(mistake, story, ("minutes",)),
+            Act(mistake + timedelta(minutes=40), "withdrawing what was published by mistake", withdraw),
+        ]
+
+    def minutes(self) -> list[Step]:
+        """Drafts go to members; minutes are agreed at a later meeting and published; one is corrected after it."""
+        days = self.days
+        drafts = [self.first, self.second, self.session, self.third]
+        agreed = [(self.first, self.second), (self.second, self.third), (self.session, self.third)]
+        corrected = days.third + timedelta(days=20)
+        return [
+            *(
+                Act(
+                    moment(story.facts.date + timedelta(days=16), 15), f"circulating the minutes of {name(story)}",
+                    lambda story=story: circulate_minutes(minutes=record.meeting_of(story).minutes, by=self.by),
+                )
+                for story in drafts
+            ),
+            *(
+                Act(
+                    moment(at.facts.date, 14), f"agreeing the minutes of {name(story)}",
+                    lambda story=story, at=at: record.agree(story, at, self.by),
+                )
+                for story, at in agreed
+            ),
+            *(Publish(moment(at.facts.date + timedelta(days=1), 11), story, ("minutes",)) for story, at in agreed),
+            Act(moment(corrected, 10), f"correcting the minutes of {name(self.second)}", lambda: self._correct(corrected)),
+            Publish(moment(corrected, 10), self.second, ("minutes",)),
+        ]
+
+    def _correct(self, on: date) -> None:
+        correct_minutes(
+            minutes=record.meeting_of(self.second).minutes, on=on, by=self.by,
+            text="The lock for a bin store costs £12, not £11.",
+        )
+
+    def between(self) -> list[Step]:
+        """The rules change, the chair is handed over, members write what they have done."""
+        days, progress = self.days, self.days.third + timedelta(days=33)
+        return [
+            Act(
+                moment(days.first, 14), "a quorum is agreed",
+                lambda: change_rules(on=days.second, quorum=5, question_time=time(10), by=self.by),
+            ),
+            Act(moment(days.second, 14), "handing over the chair", self._hand_over),
+            Act(moment(progress, 8), "progress between meetings", lambda: self._progress(progress)),
+            Act(moment(days.steering, 16), "working out who sits in the steering group", self._infer),
+        ]
+
+    def _hand_over(self) -> None:
+        seats = {row.person.name: row for row in record.meeting_of(self.second).attendances.select_related("person")}
+        hand_over_role(role="chair", was=seats[who.CHAIR], now=seats[who.VICE], at=second.HANDOVER, by=self.by)
+
+    def _progress(self, on: date) -> None:
+        record.progress(self.third, 2, "in_progress", "Twelve are mended.", on, who.SERVICES, self.by)
+        record.progress(self.third, 4, "in_progress", "", on, who.SHELTER, self.by)
+        record.progress(self.third, 5, "open", "No room has been found yet.", on, who.SERVICES, self.by)
+
+    def _infer(self) -> None:
+        for story in (self.steering, self.third):
+            infer_memberships(group=record.meeting_of(story).group, by=self.by)
+
+    def coming_meeting(self) -> list[Step]:
+        """Its papers are out; then one came late, and the agenda changed; the meeting after it has its notice."""
+        story, today = self.coming, self.days.today
+        # Around Christmas the meeting is further away than its notice is long.
+        notice = min(self.days.coming - NOTICE, today - timedelta(days=10))
+        papers, late = moment(working_days_before(today, 3), 14), moment(working_days_before(today, 2), 9)
+        return [
+            *self.notice(story, moment(notice, 9)),
+            Act(papers, f"papers for {name(story)}", self._papers),
+            Publish(papers, story, ("pack", "members-pack")),
+            Act(late, f"a late paper for {name(story)}", self._late),
+            Publish(late, story, ("pack", "members-pack")),
+            *self.notice(self.later, moment(working_days_before(today, 1), 10)),
+        ]
+
+    def _papers(self) -> None:
+        record.prepare(self.coming, self.by)
+        meeting = record.meeting_of(self.coming)
+        if self.coming.agenda is not None:
+            record_agenda(meeting=meeting, read=coming.first_agenda(self.coming.agenda), by=self.by)
+        record.file_pdf(meeting, coming.HAVEN_REPORT, files.annual_report(), [coming.HAVEN_REPORT], self.by)
+        record.file_pdf(meeting, coming.SURVEY, files.street_survey(), [coming.SURVEY], self.by)
+
+    def _late(self) -> None:
+        meeting = record.meeting_of(self.coming)
+        if self.coming.agenda is not None:
+            record_agenda(meeting=meeting, read=self.coming.agenda, by=self.by)
+        for draft in self.coming.papers:
+            if draft.late:
+                record.file_paper(meeting, draft, self.by)
