@@ -6,10 +6,13 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+from reports import triggers
 from tests import tools
 from tests import verapdf as vera
 
@@ -61,10 +64,25 @@ def at_length(pytestconfig: pytest.Config) -> bool:
 @pytest.fixture
 def own_data(settings: object, tmp_path: Path) -> Path:
     """A data folder of this test alone, for tests that damage files or count them."""
+    settings.DATA_DIR = tmp_path
     settings.FILES_DIR = tmp_path / "files"
     settings.PDF_CACHE_DIR = tmp_path / "cache" / "pdf"
     settings.SIGNING_KEY_FILE = tmp_path / "keys" / "publications.pem"
     return tmp_path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_after_test() -> Iterator[None]:
+    """A database that was published to refuses to be emptied; between tests it must be. migrate's signal, which
+    follows, puts the triggers back."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def without_triggers(case: TransactionTestCase) -> None:
+        triggers.remove()
+        empty(case)
+
+    with patch.object(TransactionTestCase, "_fixture_teardown", without_triggers):
+        yield
 
 
 @pytest.fixture(scope="session")
