@@ -1,0 +1,422 @@
+"""The public site: what it shows, what it never shows, and how it answers browsers."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import html5lib
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.views.defaults import server_error
+
+from csp.models import Partnership
+from csp.services import store_file
+from reports.models import Publication
+from tests.factories import MeetingFactory, PartnershipFactory, UserFactory
+from tests.reports.published import PDF, Kind, publish, row, withdraw
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2031, 6, 30, 12, 0, tzinfo=UTC)
+DAY = date(2031, 7, 11)
+PLACE = "/meetings/2031-07-11/"
+SECRET = "The name of the witness"
+
+
+@pytest.fixture(autouse=True)
+def midsummer() -> object:
+    """The day on which all of this is read."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def files(own_data: object) -> None:
+    """Files of each test alone."""
+
+
+def read(client: Client, address: str, status: int = 200) -> str:
+    """The page at `address`, which must answer with `status` and parse without a fault."""
+    response = client.get(address)
+    assert response.status_code == status, address
+    text = response.content.decode()
+    html5lib.HTMLParser(strict=True).parse(text)
+    return text
+
+
+def meeting_of(day: date = DAY) -> dict[str, Publication]:
+    """One of each kind published of one meeting."""
+    notice = publish(Kind.NOTICE, day)
+    paper = publish(Kind.PAPER, day, meeting=notice.meeting, title="Survey of the towpath", slug="paper-survey")
+    rows = [
+        row("1", "Welcome"),
+        row("2", "Lamps", papers=[
+            {"title": "Survey of the towpath", "slug": "survey", "late": False},
+            {"title": "Plan of the lock", "slug": "plan", "late": False},
+        ]),
+    ]
+    return {
+        "notice": notice, "paper": paper,
+        "agenda": publish(Kind.AGENDA, day, meeting=notice.meeting, data={"rows": rows, "total_minutes": 20}),
+        "minutes": publish(Kind.MINUTES, day, meeting=notice.meeting, html='<h2 id="x">Lamps</h2><p>Lit.</p>'),
+        "actions": publish(Kind.ACTION_LOG, day, meeting=notice.meeting, html="<p>Repair the lamp.</p>"),
+        "pack": publish(Kind.PACK, day, meeting=notice.meeting),
+    }
+
+
+class TestHome:
+    def test_before_anything_is_published(self, client: Client) -> None:
+        text = read(client, "/")
+        assert "No meeting is announced at present" in text
+        assert "No papers have been published yet." in text
+        assert "No minutes have been published yet." in text
+        assert "This site is being set up." in text
+
+    def test_the_next_meeting_is_the_first_from_today_on(self, client: Client) -> None:
+        publish(Kind.NOTICE, date(2031, 6, 29))
+        publish(Kind.NOTICE, date(2031, 10, 7))
+        publish(Kind.NOTICE, date(2031, 6, 30))
+        text = read(client, "/")
+        shown = text[text.index("Next meeting") : text.index("Announced after that")]
+        assert "Monday 30 June 2031" in shown
+        assert "14:00 to 17:00" in shown
+        assert "Old Corn Exchange" in shown
+        assert "Ask for the Mercer Room at the front desk." in shown
+        assert "by 10:00 on Thursday 10 July 2031" in shown
+        assert "Tuesday 7 October 2031" in text[text.index("Announced after that") :]
+        assert "29 June" not in text
+
+    def test_the_day_after_the_meeting_is_no_longer_the_next(self, client: Client) -> None:
+        publish(Kind.NOTICE, date(2031, 6, 30))
+        assert "Monday 30 June 2031" in read(client, "/")
+        with time_machine.travel(NOW + timedelta(days=1)):
+            assert "No meeting is announced at present" in read(client, "/")
+
+    def test_a_cancelled_meeting_says_so(self, client: Client) -> None:
+        publish(Kind.NOTICE, DAY, data={"status": "cancelled"})
+        assert ">Cancelled<" in read(client, "/")
+
+    def test_who_we_are(self, client: Client) -> None:
+        PartnershipFactory(name="Thornbridge CSP & Friends")
+        assert "Thornbridge CSP &amp; Friends brings together" in read(client, "/")
+
+
+class TestMeetings:
+    def test_by_year_the_latest_first(self, client: Client) -> None:
+        for year, month in ((2028, 2), (2029, 7), (2030, 2), (2030, 10), (2031, 2)):
+            publish(Kind.NOTICE, date(year, month, 3))
+        text = read(client, "/meetings/")
+        places = [text.index(words) for words in (
+            'id="y2031"', "3 February 2031", 'id="y2030"', "3 October 2030", "3 February 2030", 'id="y2029"', "3 July 2029"
+        )]
+        assert places == sorted(places)
+        assert "3 February 2028" not in text and 'href="/meetings/2028/"' in text
+        assert "3 February 2028" in read(client, "/meetings/2028/")
+
+    def test_what_stands_published_is_named(self, client: Client) -> None:
+        meeting_of()
+        assert "Agenda, Minutes, Action points, 1 paper" in read(client, "/meetings/")
+
+    @pytest.mark.parametrize("address", ["/meetings/2019/", "/meetings/0000/", "/meetings/99999/"])
+    def test_a_year_without_meetings_is_not_there(self, client: Client, address: str) -> None:
+        publish(Kind.NOTICE, DAY)
+        read(client, address, 404)
+
+
+class TestMeeting:
+    def test_everything_published(self, client: Client) -> None:
+        meeting_of()
+        text = read(client, PLACE)
+        assert "Download the pack" in text and 'href="/meetings/2031-07-11/pack/v1.pdf"' in text
+        assert "Lit." in text and "Repair the lamp." in text and "20 minutes in all" in text
+        agenda = text[text.index('id="agenda"') : text.index('id="papers"')]
+        assert 'href="/meetings/2031-07-11/paper-survey/v1/"' in agenda
+        assert "Plan of the lock <span" in agenda and "paper-plan" not in text
+
+    def test_what_is_not_published_is_said(self, client: Client) -> None:
+        publish(Kind.NOTICE, DAY)
+        text = read(client, PLACE)
+        assert "The agenda has not been published yet." in text
+        assert "The minutes have not been published yet." in text
+        assert "No papers have been published for this meeting." in text
+        assert "Download the pack" not in text
+
+    def test_after_the_day_nobody_is_asked_to_come(self, client: Client) -> None:
+        publish(Kind.NOTICE, DAY)
+        assert "How to attend" in read(client, PLACE)
+        with time_machine.travel(NOW + timedelta(days=30)):
+            assert "How to attend" not in read(client, PLACE)
+
+    def test_of_another_group(self, client: Client) -> None:
+        publish(Kind.NOTICE, DAY, place="masg/2031-07-11", group_name="Steering Group")
+        assert "Steering Group" in read(client, "/meetings/masg/2031-07-11/")
+        read(client, PLACE, 404)
+
+    def test_the_newest_version_alone(self, client: Client) -> None:
+        first = publish(Kind.MINUTES, DAY, html="<p>Old words.</p>")
+        publish(Kind.MINUTES, DAY, supersedes=first, html="<p>New words.</p>")
+        text = read(client, PLACE)
+        assert "New words." in text and "Old words." not in text
+
+
+class TestPublication:
+    def test_its_version_line_and_fingerprints(self, client: Client) -> None:
+        first = publish(Kind.MINUTES, DAY)
+        second = publish(Kind.MINUTES, DAY, supersedes=first, html="<p>Lit.</p>")
+        text = read(client, PLACE + "minutes/v2/")
+        assert "Version 2, published 30 June 2031 at 10:02, supersedes version 1." in text
+        for fingerprint in (second.sha256, second.pdf_sha256, second.data_sha256):
+            assert f">{fingerprint}<" in text
+        assert "Not the newest version" not in text
+
+    def test_a_superseded_one_says_so_and_leads_to_the_newest(self, client: Client) -> None:
+        first = publish(Kind.MINUTES, DAY, html="<p>Old words.</p>")
+        second = publish(Kind.MINUTES, DAY, supersedes=first)
+        publish(Kind.MINUTES, DAY, supersedes=second)
+        text = read(client, PLACE + "minutes/v1/")
+        assert "Old words." in text
+        assert text.index("Not the newest version") < text.index("Old words.")
+        assert 'href="/meetings/2031-07-11/minutes/v3/">Go to version 3</a>' in text
+
+    def test_its_address_without_a_version_leads_to_the_newest(self, client: Client) -> None:
+        publish(Kind.MINUTES, DAY, supersedes=publish(Kind.MINUTES, DAY))
+        response = client.get(PLACE + "minutes/")
+        assert (response.status_code, response["Location"]) == (302, PLACE + "minutes/v2/")
+        read(client, PLACE + "agenda/", 404)
+
+    @pytest.mark.parametrize("version", ["v0", "v01", "v3", "v999999", "v99999999999999999999"])
+    def test_a_version_that_is_not_there(self, client: Client, version: str) -> None:
+        publish(Kind.MINUTES, DAY)
+        for address in (f"{PLACE}minutes/{version}/", f"{PLACE}minutes/{version}.pdf", f"{PLACE}minutes/{version}.json"):
+            read(client, address, 404)
+
+    def test_its_data(self, client: Client) -> None:
+        minutes = publish(Kind.MINUTES, DAY, data={"words": "Lit."})
+        response = client.get(PLACE + "minutes/v1.json")
+        assert response["Content-Type"] == "application/json"
+        assert response.content.decode() == minutes.content.data and json.loads(response.content)["words"] == "Lit."
+
+    def test_a_publication_without_a_pdf(self, client: Client) -> None:
+        publish(Kind.NOTICE, DAY, pdf=b"")
+        read(client, PLACE + "notice/v1.pdf", 404)
+        assert "v1.pdf" not in read(client, PLACE) + read(client, PLACE + "notice/v1/")
+
+
+class TestNothingLeaks:
+    """Each first makes data that could leak, then asks for it in every way."""
+
+    def everywhere(self, client: Client) -> str:
+        """All that any page says."""
+        return "".join(
+            client.get(address).content.decode() for address in ("/", "/meetings/", "/meetings/2031/", PLACE, "/publications/")
+        )
+
+    def test_what_only_members_may_read(self, client: Client) -> None:
+        publish(Kind.NOTICE, DAY)
+        publish(Kind.MINUTES, DAY, meeting=Publication.objects.get().meeting, audience="members", title=SECRET,
+                html=f"<p>{SECRET}</p>", data={"words": SECRET}, group_name=SECRET)
+        assert SECRET not in self.everywhere(client)
+        for end in ("minutes/", "minutes/v1/", "minutes/v1.pdf", "minutes/v1.json"):
+            gone, absent = client.get(PLACE + end), client.get(PLACE + end.replace("minutes", "nothing"))
+            assert gone.status_code == absent.status_code == 404
+            assert gone.content == absent.content and gone.headers == absent.headers
+
+    def test_a_meeting_of_which_only_members_may_read_is_not_there(self, client: Client) -> None:
+        publish(Kind.PACK, DAY, audience="members", title=SECRET)
+        assert SECRET not in self.everywhere(client)
+        read(client, PLACE, 404)
+        read(client, "/meetings/2031/", 404)
+
+    def test_a_members_version_is_no_version_of_the_publics(self, client: Client) -> None:
+        meeting = publish(Kind.PACK, DAY, title="Public pack").meeting
+        members = publish(Kind.PACK, DAY, meeting=meeting, audience="members", title=SECRET)
+        publish(Kind.PACK, DAY, supersedes=members, audience="members", title=SECRET)
+        assert client.get(PLACE + "pack/")["Location"] == PLACE + "pack/v1/"
+        assert "Not the newest version" not in read(client, PLACE + "pack/v1/")
+        read(client, PLACE + "pack/v2/", 404)
+        assert SECRET not in self.everywhere(client)
+
+    def test_a_meeting_in_the_record_that_was_not_published(self, client: Client) -> None:
+        MeetingFactory(date=DAY, venue=SECRET)
+        assert SECRET not in self.everywhere(client)
+        read(client, PLACE, 404)
+
+    def test_what_was_withdrawn(self, client: Client) -> None:
+        minutes = publish(Kind.MINUTES, DAY, title="Minutes", html=f"<p>{SECRET}</p>", data={"words": SECRET})
+        ends = ("minutes/v1/", "minutes/v1.pdf", "minutes/v1.json")
+        assert all(client.get(PLACE + end).getvalue() for end in ends)
+        assert SECRET in self.everywhere(client)
+        withdraw(minutes, "It named a witness.")
+        assert SECRET not in self.everywhere(client)
+        for end in ends:
+            response = client.get(PLACE + end, HTTP_RANGE="bytes=0-99")
+            text = response.content.decode()
+            assert response.status_code == 410
+            assert SECRET not in text and "%PDF" not in text
+            assert "It named a witness." in text and "withdrawn on 2 July 2031 at 16:30" in text
+        assert client.get(PLACE + "minutes/")["Location"] == PLACE + "minutes/v1/"
+
+    def test_a_withdrawn_version_does_not_bring_the_one_before_back(self, client: Client) -> None:
+        first = publish(Kind.MINUTES, DAY, html="<p>Old words.</p>")
+        withdraw(publish(Kind.MINUTES, DAY, supersedes=first))
+        assert "Old words." not in self.everywhere(client)
+        text = read(client, PLACE + "minutes/v1/")
+        assert "superseded by version 2, which was withdrawn on 2 July 2031" in text
+
+    def test_a_withdrawn_notice_announces_nothing(self, client: Client) -> None:
+        notice = publish(Kind.NOTICE, DAY)
+        assert "Old Corn Exchange" in read(client, "/")
+        withdraw(notice)
+        assert "No meeting is announced at present" in read(client, "/")
+        assert "No meetings have been published yet." in read(client, "/meetings/")
+        assert "withdrawn on 2 July 2031: It named somebody by mistake." in read(client, PLACE)
+
+    def test_images_of_what_is_published_alone(self, client: Client) -> None:
+        by = UserFactory()
+        stored = [store_file(content=bytes([n]) * 9, name="a.png", media_type="image/png", by=by) for n in range(3)]
+        shown, members, unpublished = (f"/published/{one.sha256}" for one in stored)
+        minutes = publish(Kind.MINUTES, DAY, html=f'<img src="{shown}" alt="A plan">')
+        publish(Kind.PACK, DAY, meeting=minutes.meeting, audience="members", html=f'<img src="{members}" alt="A plan">')
+        response = client.get(shown)
+        assert (response.status_code, response["Content-Type"]) == (200, "image/png")
+        assert response.getvalue() == b"\0" * 9
+        read(client, members, 404)
+        read(client, unpublished, 404)
+        withdraw(minutes)
+        read(client, shown, 404)
+
+
+class TestAnswers:
+    """Headers, conditions and parts."""
+
+    ADDRESSES = ["/", "/meetings/", "/meetings/2031/", PLACE, PLACE + "minutes/v1/", PLACE + "minutes/v1.json",
+                 PLACE + "minutes/v1.pdf", "/publications/", "/accessibility/"]
+
+    @pytest.mark.parametrize("address", ADDRESSES)
+    def test_validators_and_no_cookie(self, client: Client, address: str) -> None:
+        meeting_of()
+        response = client.get(address)
+        assert response["Cache-Control"] == "no-cache"
+        assert not response.cookies
+        assert response.get("Vary") == (None if address.endswith(".pdf") else "Accept-Encoding")
+        assert "unsafe-inline" not in response["Content-Security-Policy"]
+        again = client.get(address, HTTP_IF_NONE_MATCH=response["ETag"])
+        assert (again.status_code, again.content) == (304, b"")
+        assert client.get(address, HTTP_IF_MODIFIED_SINCE=response["Last-Modified"]).status_code == 304
+        response.getvalue()
+        head = client.head(address)
+        assert (head.status_code, head.getvalue()) == (200, b"")
+        assert {**head.headers} == {**response.headers}
+        assert client.post(address).status_code == 405
+
+    @pytest.mark.parametrize("address", ADDRESSES[:-2])
+    def test_an_act_outdates_what_a_browser_has(self, client: Client, address: str) -> None:
+        minutes = meeting_of()["minutes"]
+        before = client.get(address)
+        before.getvalue()
+        with time_machine.travel(NOW + timedelta(seconds=5)):
+            withdraw(minutes)
+            after = client.get(address, HTTP_IF_NONE_MATCH=before["ETag"])
+            dated = client.get(address, HTTP_IF_MODIFIED_SINCE=before["Last-Modified"])
+        assert after.status_code == dated.status_code == (410 if "minutes" in address else 200)
+
+    def test_a_change_of_the_partnerships_name_is_seen_at_once(self, client: Client) -> None:
+        PartnershipFactory(name="Thornbridge Partnership")
+        assert "Thornbridge Partnership" in read(client, "/accessibility/")
+        Partnership.objects.update(name="Wend Valley Partnership")
+        assert "Wend Valley Partnership" in read(client, "/accessibility/")
+
+    def test_packed_for_browsers_that_take_it(self, client: Client) -> None:
+        meeting_of()
+        plain, packed = client.get(PLACE), client.get(PLACE, HTTP_ACCEPT_ENCODING="gzip, br")
+        assert packed["Content-Encoding"] == "gzip" and gzip.decompress(packed.content) == plain.content
+        assert packed["ETag"] != plain["ETag"]
+        assert int(packed["Content-Length"]) == len(packed.content) < len(plain.content)
+
+    def test_a_second_look_costs_one_query(self, client: Client) -> None:
+        meeting_of()
+        client.get(PLACE)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(PLACE)
+        assert len(queries) == 1
+
+    def test_the_pdf(self, client: Client) -> None:
+        minutes = publish(Kind.MINUTES, DAY)
+        response = client.get(PLACE + "minutes/v1.pdf")
+        assert response.getvalue() == PDF
+        assert response["Content-Type"] == "application/pdf"
+        assert response["Content-Length"] == str(len(PDF))
+        assert response["Content-Disposition"] == 'inline; filename="2031-07-11-minutes-v1.pdf"'
+        assert parsedate_to_datetime(response["Last-Modified"]) == minutes.published_at
+
+    @pytest.mark.parametrize(("asked", "first", "last"), [
+        ("bytes=0-9", 0, 9), ("bytes=100-", 100, len(PDF) - 1), ("bytes=-7", len(PDF) - 7, len(PDF) - 1),
+        ("bytes=0-999999", 0, len(PDF) - 1), ("bytes=-999999", 0, len(PDF) - 1),
+    ])
+    def test_a_part_of_the_pdf(self, client: Client, asked: str, first: int, last: int) -> None:
+        publish(Kind.MINUTES, DAY)
+        response = client.get(PLACE + "minutes/v1.pdf", HTTP_RANGE=asked)
+        assert response.status_code == 206
+        assert response.getvalue() == PDF[first : last + 1]
+        assert response["Content-Range"] == f"bytes {first}-{last}/{len(PDF)}"
+        assert response["Content-Length"] == str(last - first + 1)
+
+    @pytest.mark.parametrize("asked", ["bytes=999999-", "bytes=9-3", "bytes=-0"])
+    def test_a_part_that_is_not_there(self, client: Client, asked: str) -> None:
+        publish(Kind.MINUTES, DAY)
+        response = client.get(PLACE + "minutes/v1.pdf", HTTP_RANGE=asked)
+        assert (response.status_code, response["Content-Range"]) == (416, f"bytes */{len(PDF)}")
+
+    @pytest.mark.parametrize("asked", ["bytes=0-1,5-9", "lines=1-2", "bytes=-", "bytes=a-b"])
+    def test_a_range_not_understood_is_answered_in_full(self, client: Client, asked: str) -> None:
+        publish(Kind.MINUTES, DAY)
+        response = client.get(PLACE + "minutes/v1.pdf", HTTP_RANGE=asked)
+        assert (response.status_code, response.getvalue()) == (200, PDF)
+
+    def test_a_part_of_another_version_is_not_mixed_in(self, client: Client) -> None:
+        publish(Kind.MINUTES, DAY)
+        response = client.get(PLACE + "minutes/v1.pdf", HTTP_RANGE="bytes=0-9", HTTP_IF_RANGE='"another"')
+        assert (response.status_code, response.getvalue()) == (200, PDF)
+
+    def test_for_robots_and_the_proxy(self, client: Client) -> None:
+        assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /raw/\n"
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/healthz").content == b"ok"
+        assert len(queries) == 0
+
+
+class TestFaults:
+    def test_no_such_page(self, client: Client) -> None:
+        PartnershipFactory()
+        text = read(client, "/nowhere/", 404)
+        assert "<h1" in text and "Page not found" in text and "csp@thornbridge.example" in text
+
+    def test_a_fault_of_ours_needs_no_database(self, client: Client) -> None:
+        with CaptureQueriesContext(connection) as queries:
+            response = server_error(client.get("/healthz").wsgi_request)
+        assert (response.status_code, len(queries)) == (500, 0)
+        html5lib.HTMLParser(strict=True).parse(response.content.decode())
+
+
+@pytest.mark.parametrize("address", ["/", "/meetings/", "/meetings/2031/", "/meetings/2031-07-11/", "/publications/"])
+def test_as_many_queries_with_300_meetings_as_with_3(client: Client, address: str) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            read(client, address)
+        return len(queries)
+
+    meeting_of()
+    for days in (7, 14):
+        meeting_of(DAY + timedelta(days=days))
+    few = count()
+    for weeks in range(3, 300):
+        publish(Kind.NOTICE, DAY + timedelta(weeks=weeks), pdf=b"")
+        if weeks % 10 == 0:
+            publish(Kind.MINUTES, DAY + timedelta(weeks=weeks, days=1), pdf=b"")
+    assert count() == few
