@@ -10,7 +10,6 @@ STAR = re.compile(r"\*(?=\S)|(?<=\S)\*")
 # An underscore inside a word (or an address) marks nothing.
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
-BRACKET = re.compile(r"\[(?=[^\]\n]*\]\()")
 WEB = re.compile(r"^(https?|mailto|tel):", re.I)
 
 
@@ -29,10 +28,14 @@ def escaped(text: str) -> str:
     text = BACKSLASH.sub(r"\\\\", text)
     lines = [re.match(r"^(\s*[*•·▪‣]\s+)?(.*)$", line, re.S) for line in text.split("\n")]
     return "\n".join(
-        ("- " if line[1] else "") + BRACKET.sub(r"\\[", UNDERSCORE.sub(r"\\_", STAR.sub(r"\\*", line[2])))
+        ("- " if line[1] else "") + _unlinked(UNDERSCORE.sub(r"\\_", STAR.sub(r"\\*", line[2])))
         for line in lines
         if line
     )
+
+
+def _unlinked(line: str) -> str:
+    return line.replace("[", r"\[") if "](" in line else line
 
 
 def cut(spans: Iterable[Span], start: int, end: int | None = None) -> tuple[Span, ...]:

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from csp.numbering import letters
-from csp.word.ooxml import W, on, value
+from csp.word.ooxml import W, on, value, whole
 
 BULLET = "•"
+# Letters and Roman numerals grow with the number: beyond this it is drawn in figures. Nor is a number a text.
+MOST_DRAWN = 780
+LONGEST_DRAWN = 60
+LARGEST_START = 32767  # as in Word
 
 
 @dataclass
@@ -81,14 +85,16 @@ class Numbering:
 
 def formatted(number: int, form: str) -> str:
     """A number as Word's form draws it: decimal, lowerLetter, upperRoman ..."""
+    if form == "none":
+        return ""
+    if number > MOST_DRAWN:
+        return str(number)
     if form in {"lowerLetter", "upperLetter"}:
         drawn = letters(((number - 1) % 26) + 1) * ((number - 1) // 26 + 1) if number > 0 else ""
     elif form in {"lowerRoman", "upperRoman"}:
         drawn = _roman(number)
     elif form == "decimalZero":
         drawn = f"{number:02}"
-    elif form == "none":
-        drawn = ""
     else:
         drawn = str(number)
     return drawn.upper() if form.startswith("upper") else drawn
@@ -114,7 +120,7 @@ def read_numbering(root: etree._Element | None) -> Numbering:
     styled: dict[str, str] = {}
     for abstract in root.iter(f"{W}abstractNum"):
         key = abstract.get(f"{W}abstractNumId") or ""
-        numbering.levels[key] = {at: level for at, level in map(_level, abstract.iter(f"{W}lvl"))}
+        numbering.levels[key] = dict(map(_level, abstract.iter(f"{W}lvl")))
         if name := value(abstract, "styleLink"):
             styled[name] = key
         if name := value(abstract, "numStyleLink"):
@@ -129,9 +135,9 @@ def read_numbering(root: etree._Element | None) -> Numbering:
         key = number.get(f"{W}numId") or ""
         numbering.lists[key] = value(number, "abstractNumId")
         for override in number.iter(f"{W}lvlOverride"):
-            at = int(override.get(f"{W}ilvl") or 0)
+            at = whole(override.get(f"{W}ilvl"), 0, 8)
             if start := value(override, "startOverride"):
-                numbering.starts.setdefault(key, {})[at] = int(start)
+                numbering.starts.setdefault(key, {})[at] = whole(start, 1, LARGEST_START)
             for level in override.iter(f"{W}lvl"):
                 numbering.overrides.setdefault(key, {})[at] = _level(level)[1]
     return numbering
@@ -139,11 +145,11 @@ def read_numbering(root: etree._Element | None) -> Numbering:
 
 def _level(element: etree._Element) -> tuple[int, Level]:
     restart = value(element, "lvlRestart")
-    return int(element.get(f"{W}ilvl") or 0), Level(
-        start=int(value(element, "start") or 1),
+    return whole(element.get(f"{W}ilvl"), 0, 8), Level(
+        start=whole(value(element, "start"), 1, LARGEST_START),
         form=value(element, "numFmt") or "decimal",
-        text=value(element, "lvlText"),
-        restart=int(restart) if restart else None,
+        text=value(element, "lvlText")[:LONGEST_DRAWN],
+        restart=whole(restart, 0, 9) if restart else None,
         legal=on(element, "isLgl"),
         style=value(element, "pStyle"),
     )

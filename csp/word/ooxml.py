@@ -16,6 +16,11 @@ def value(element: etree._Element | None, name: str) -> str:
     return (child.get(f"{W}val") or "") if child is not None else ""
 
 
+def whole(text: str | None, default: int, most: int) -> int:
+    """A whole number from 0 to `most` as an attribute gives it; `default` where it gives none or nonsense."""
+    return min(int(text), most) if text and text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
 def on(element: etree._Element | None, name: str) -> bool:
     """Whether a switch such as w:b is there and not turned off."""
     child = element.find(f"{W}{name}") if element is not None else None

@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 
 from csp.word.numbers import read_numbering
-from csp.word.ooxml import MC, W, value
+from csp.word.ooxml import MC, W, value, whole
 from csp.word.runs import Runs
 from csp.word.safety import Package, open_word
 from csp.word.shapes import Paragraph, Row, Table, WordFile
@@ -24,6 +24,9 @@ from csp.word.styles import read_styles
 WRAPPERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 LEFT_OUT = {f"{W}{name}" for name in ("del", "moveFrom")}
 TEXT_BOX = f"{W}txbxContent"
+MOST_COLUMNS = 63  # as in Word
+LONGEST_MARGIN = 2000  # characters of a header or footer
+PAGE_NUMBER = re.compile(r"(page)?[\s\d]*(of)?[\s\d]*", re.I)
 
 
 def read_word(path: Path) -> WordFile:
@@ -80,7 +83,9 @@ class Reading:
         style = value(properties, "pStyle")
         spans, bold = self.runs.of(element, style, place)
         outline = value(properties, "outlineLvl")
-        heading = int(outline) + 1 if outline.isdigit() and int(outline) < 9 else self.styles.heading(style)
+        heading = whole(outline, 9, 9) + 1
+        if heading > 9:
+            heading = self.styles.heading(style)
         text = "".join(span.text for span in spans)
         label, level = self._label(properties, style, bool(text.strip()))
         return Paragraph(place, text, tuple(spans), label, level, heading, bold)
@@ -92,7 +97,7 @@ class Reading:
         if list_id:
             tied = self.styles.numbered(style)
             level = value(numbers, "ilvl")
-            found = (list_id, int(level) if level else (tied[1] if tied else 0)) if list_id != "0" else None
+            found = (list_id, whole(level, tied[1] if tied else 0, 8)) if list_id != "0" else None
         else:
             found = self.styles.numbered(style) or self.numbering.of_style(style)
         # An empty paragraph in a list draws its number all the same, but nobody reads it: do not count it.
@@ -111,7 +116,7 @@ class Reading:
                 merged = properties.find(f"{W}vMerge") if properties is not None else None
                 goes_on = merged is not None and (merged.get(f"{W}val") or "continue") == "continue"
                 cells.append(() if goes_on else tuple(self._cell(cell, place)))
-                cells += [()] * (int(value(properties, "gridSpan") or 1) - 1)
+                cells += [()] * (whole(value(properties, "gridSpan"), 1, MOST_COLUMNS) - 1)
             rows.append(Row(place, tuple(cells)))
         return Table(number, tuple(rows))
 
@@ -141,13 +146,17 @@ class Reading:
     def _margins(self) -> None:
         """Words of headers and footers that the body does not have are named; they are not part of a record."""
         body = " ".join(self._all_text().split()).casefold()
-        for kind, target, outside in self.relations.values():
+        for kind, target, outside in dict.fromkeys(self.relations.values()):
             if outside or kind not in {"header", "footer"}:
                 continue
             root = self.package.xml(target)
-            for element in root.iter(f"{W}p") if root is not None else ():
-                text = " ".join("".join(t.text or "" for t in element.iter(f"{W}t")).split())
-                if text and not re.fullmatch(r"(page)?[\s\d]*(of)?[\s\d]*", text, re.I) and text.casefold() not in body:
+            lines = ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in root.iter(f"{W}p")] if root is not None else []
+            texts = dict.fromkeys(" ".join(line.split()) for line in lines)
+            if sum(map(len, texts)) > LONGEST_MARGIN:
+                self.file.notices.append(f"The {kind} of the pages holds a text of its own; it is not taken.")
+                continue
+            for text in texts:
+                if text and not PAGE_NUMBER.fullmatch(text) and text.casefold() not in body:
                     self.file.notices.append(f"The {kind} of the pages says “{text}”; it is not taken.")
 
     def _all_text(self) -> str:

@@ -92,7 +92,7 @@ class Runs:
                 yield "" if child.get(f"{W}type") in {"page", "column"} else "\n"
             elif child.tag == f"{W}sym":
                 code = (child.get(f"{W}char") or "").upper()
-                yield SIGNS.get(code, "" if code.startswith("F0") or not code else chr(int(code, 16)))
+                yield SIGNS.get(code, _character(code))
             elif child.tag in {f"{W}footnoteReference", f"{W}endnoteReference"}:
                 yield self._note(child)
             elif child.tag == f"{W}fldChar":
@@ -132,3 +132,10 @@ class Runs:
             return
         words = next((d.get("descr") or d.get("title") or "" for d in element.iter(ALTERNATIVE)), "")
         self.pictures.append((self.place, words.strip()))
+
+
+def _character(code: str) -> str:
+    """The character of a symbol's code (four hexadecimal figures); "" for one of a font's own or none at all."""
+    if not re.fullmatch(r"[0-9A-F]{4}", code) or "D800" <= code <= "F8FF" or code < "0020":
+        return ""
+    return chr(int(code, 16))

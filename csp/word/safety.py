@@ -6,8 +6,11 @@ a bound, whatever sizes the file declares.
 
 from __future__ import annotations
 
+import mmap
+import re
 import zipfile
 import zlib
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
@@ -18,10 +21,24 @@ LARGEST_FILE = 50 * MEGABYTE
 LARGEST_PART = 12 * MEGABYTE
 LARGEST_WHOLE = 250 * MEGABYTE
 MOST_PARTS = 4000
+# Reading costs time and memory by the element, not by the byte: a hundred pages with a look for every word are
+# some 100,000 elements, and 250,000 are read within two seconds.
+MOST_ELEMENTS = 250_000
 # Text shrinks to a tenth or a twentieth; a thousandth is made to hurt.
 STEEPEST = 300
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The mark before each entry of a ZIP file's directory.
+ENTRY = re.compile(rb"PK\x01\x02")
+WAYS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+# Word can also save as "Strict Open XML": the same elements under other names.
+STRICT = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+)
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
 
 
@@ -36,18 +53,28 @@ class Package:
         self.archive = archive
         self.name = name
         self.names = set(archive.namelist())
+        self.elements = 0
 
     def xml(self, part: str) -> etree._Element | None:
         """The root of an XML part, None if the file has no such part. Raises NotReadable if it is unsound."""
         if part not in self.names:
             return None
         try:
-            root = etree.fromstring(self._read(part), PARSER)
+            root = etree.fromstring(self._counted(part), PARSER)
         except etree.XMLSyntaxError:
             raise NotReadable(f"{self.name} is damaged: {part} cannot be read. Open it in Word and save it again.") from None
         if root.getroottree().docinfo.internalDTD is not None:
             raise NotReadable(f"{self.name} is no ordinary Word file: {part} brings definitions of its own.")
         return root
+
+    def _counted(self, part: str) -> bytes:
+        content = self._read(part)
+        self.elements += content.count(b"<")
+        if self.elements > MOST_ELEMENTS:
+            raise NotReadable(_too_much(self.name))
+        for strict, usual in STRICT:
+            content = content.replace(strict, usual)
+        return content
 
     def _read(self, part: str) -> bytes:
         try:
@@ -56,10 +83,7 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
             raise NotReadable(_damaged(self.name)) from None
         if len(content) > LARGEST_PART:
-            raise NotReadable(
-                f"{self.name} unpacks to far more than a paper of a meeting holds; it is not read. "
-                "Split it, or save it as PDF."
-            )
+            raise NotReadable(_too_much(self.name))
         return content
 
     def related(self, part: str) -> dict[str, tuple[str, str, bool]]:
@@ -88,15 +112,22 @@ def _joined(folder: PurePosixPath, target: str) -> str:
     return "/".join(parts)
 
 
+def _too_much(name: str) -> str:
+    return f"{name} unpacks to far more than a paper of a meeting holds; it is not read. Split it, or save it as PDF."
+
+
 def _damaged(name: str) -> str:
     return f"{name} is damaged or was cut short. Open it in Word and save it again."
 
 
 def checked_file(path: Path, largest: int = LARGEST_FILE) -> None:
     """Raise NotReadable unless `path` is a file of a sensible size that can be opened."""
-    if not path.is_file():
-        raise NotReadable(f"{path.name} is not a file." if path.exists() else f"{path.name} is not there.")
-    size = path.stat().st_size
+    try:
+        if not path.is_file():
+            raise NotReadable(f"{path.name} is not a file." if path.exists() else f"{path.name} is not there.")
+        size = path.stat().st_size
+    except OSError as problem:
+        raise NotReadable(f"{path.name} cannot be opened: {(problem.strerror or 'unknown fault').lower()}.") from None
     if size == 0:
         raise NotReadable(f"{path.name} is empty.")
     if size > largest:
@@ -119,6 +150,10 @@ def open_word(path: Path) -> tuple[Package, str]:
         start = stream.read(8)
     if start == OLE:
         raise NotReadable(_old_or_encrypted(path))
+    # Before the directory is read: a directory alone can fill the memory.
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if next(islice(ENTRY.finditer(content), MOST_PARTS, None), None):
+            raise NotReadable(_too_much(name))
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError):
@@ -140,11 +175,11 @@ def _old_or_encrypted(path: Path) -> str:
 
 def _checked(package: Package) -> tuple[Package, str]:
     name, parts = package.name, package.archive.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_WHOLE:
-        raise NotReadable(f"{name} unpacks to far more than a paper of a meeting holds; it is not read.")
+    if sum(part.file_size for part in parts) > LARGEST_WHOLE:
+        raise NotReadable(_too_much(name))
     if any(part.file_size > MEGABYTE and part.file_size > STEEPEST * max(part.compress_size, 1) for part in parts):
-        raise NotReadable(f"{name} unpacks to far more than a paper of a meeting holds; it is not read.")
-    if len(package.names) != len(parts):
+        raise NotReadable(_too_much(name))
+    if len(package.names) != len(parts) or any(part.compress_type not in WAYS for part in parts):
         raise NotReadable(_damaged(name))
     if any(part.flag_bits & 1 for part in parts):
         raise NotReadable(f"{name} is encrypted. Save it without a password.")

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from csp.word.ooxml import W, switched, value
+from csp.word.ooxml import W, switched, value, whole
 
+# Word itself follows no longer chain.
+LONGEST_CHAIN = 20
 HEADING = re.compile(r"^(?:heading|überschrift|titre)\s*([1-9])$", re.I)
 
 
@@ -36,7 +38,7 @@ class Styles:
         """The style and those it is based on, nearest first."""
         found: list[Style] = []
         seen: set[str] = set()
-        while style_id in self.by_id and style_id not in seen:
+        while style_id in self.by_id and style_id not in seen and len(found) < LONGEST_CHAIN:
             seen.add(style_id)
             found.append(self.by_id[style_id])
             style_id = found[-1].based_on
@@ -75,9 +77,9 @@ def read_styles(root: etree._Element | None) -> Styles:
         styles.by_id[element.get(f"{W}styleId") or ""] = Style(
             name=value(element, "name"),
             based_on=value(element, "basedOn"),
-            outline=int(outline) if outline.isdigit() else None,
+            outline=whole(outline, 9, 9) if outline else None,
             list_id=value(numbers, "numId") or None,
-            level=int(value(numbers, "ilvl") or 0),
+            level=whole(value(numbers, "ilvl"), 0, 8),
             bold=switched(run, "b"),
             italic=switched(run, "i"),
             hidden=switched(run, "vanish"),
