@@ -8,7 +8,7 @@ from typing import Protocol
 import pikepdf
 from pikepdf import Array, Name, OutlineItem
 
-from csp.pdf.shapes import Bookmark, Part, Prepared
+from csp.renderer.shapes import Bookmark, Part, Prepared
 
 
 class Placed(Protocol):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from csp.pdf.shapes import Bookmark, Prepared
+from csp.renderer.shapes import Bookmark, Prepared
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE.parents[1] / "static"
@@ -29,7 +29,7 @@ def renderer_version() -> bytes:
     digest = hashlib.sha256()
     for library in ("weasyprint", "pydyf", "tinycss2", "fonttools", "pikepdf"):
         digest.update(f"{library} {version(library)}\n".encode())
-    for folder, pattern in ((HERE, "*.py"), (STATIC / "print", "*"), (STATIC / "fonts", "*.[tc][to][fn]*")):
+    for folder, pattern in ((HERE.parent / "renderer", "*.py"), (STATIC / "print", "*"), (STATIC / "fonts", "*.[tc][to][fn]*")):
         for path in sorted(folder.glob(pattern)):
             digest.update(f"{path.name}\n".encode() + path.read_bytes())
     return digest.digest()

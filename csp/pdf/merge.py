@@ -11,8 +11,8 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from csp.pdf.shapes import Prepared
-from csp.pdf.trees import entries
+from csp.renderer.shapes import Prepared
+from csp.renderer.trees import entries
 
 LANGUAGE = "en-GB"
 

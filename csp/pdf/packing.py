@@ -20,7 +20,7 @@ from csp.pdf.bookmarks import add_outline
 from csp.pdf.links import ANCHOR, point_links
 from csp.pdf.merge import Merger
 from csp.pdf.pool import pool
-from csp.pdf.shapes import Job, Pack, PackedPart, Part, Prepared
+from csp.renderer.shapes import Job, Pack, PackedPart, Part, Prepared
 from csp.pdf.stamp import Lettering, Stamper, letters_sheet
 
 Progress = Callable[[int, int, str], None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import socket
 import subprocess
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from csp.pdf.shapes import Job, PdfError, Prepared
+from csp.renderer.shapes import Job, PdfError, Prepared
 
 ROOT = Path(__file__).resolve().parents[2]
 # Longer than the longest part takes by far: a renderer that says nothing for so long is stuck.
@@ -42,7 +43,7 @@ class Renderer:
         }
         with theirs:
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "csp.pdf.renderer", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "csp.renderer", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, cwd=ROOT, env=environment,
             )
         return cls(process, Connection(ours.detach()))
@@ -62,10 +63,10 @@ class Pool:
         self.lock = threading.Lock()
         self.renderers: list[Renderer] = []
 
-    def warm(self, count: int) -> None:
-        """Start renderers, so that as many as `count` (at most settings.PDF_PROCESSES) are there or coming up."""
+    def warm(self) -> None:
+        """Start the renderers ahead of the work, without waiting for them."""
         with self.lock:
-            self._grow(count)
+            self._grow(settings.PDF_PROCESSES)
 
     def _grow(self, count: int) -> None:
         while len(self.renderers) < min(count, max(1, settings.PDF_PROCESSES)):
@@ -103,10 +104,9 @@ class Pool:
 
     def _give(self, renderer: Renderer, index: int, jobs: list[Job]) -> None:
         renderer.index, renderer.since = index, time.monotonic()
-        try:
+        # One that ended while idle: its socket reads as closed, which _take finds.
+        with contextlib.suppress(OSError):
             renderer.connection.send(jobs[index])
-        except OSError:
-            pass  # it ended while idle; its socket reads as closed, which _take finds
 
     def _answered(self) -> list[Renderer]:
         """Those that have answered or died; one that is stuck is killed first."""
@@ -152,3 +152,8 @@ def pool() -> Pool:
             _pool = Pool()
             atexit.register(_pool.close)
         return _pool
+
+
+def warm() -> None:
+    """Start the renderers now, for a command that will soon draw: they load while it reads the record."""
+    pool().warm()

@@ -14,12 +14,12 @@ from string import printable
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-from csp.pdf.corners import TAB_HEIGHT, tab_box
-from csp.pdf.geometry import Frame, frame
+from csp.renderer.corners import TAB_HEIGHT, tab_box
+from csp.renderer.geometry import Frame, frame
 
 SIZE = 8.5
 TAB_SIZE = 8.0
-SIDE = 62.4  # the side margin of print.css: 22 mm, in points
+SIDE = 68.03  # the side margin of print.css: 24 mm, in points
 HEAD = 42.5  # from the top edge to the baseline of the running header
 FOOT = 39.7  # from the bottom edge to the baseline of the page number
 INK = "0.31 0.35 0.37 rg"

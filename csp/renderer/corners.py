@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-from csp.pdf.geometry import Box, Matrix, frame, mapped, meet, times
+from csp.renderer.geometry import Box, Matrix, frame, mapped, meet, times
 
 # The corner tab with our running number, as seen: its size, and its distance from the edges, in points.
 TAB_WIDTH, TAB_HEIGHT, TAB_MARGIN = 104.0, 17.0, 10.0

@@ -1,4 +1,4 @@
-"""HTML to one tagged PDF by WeasyPrint. Runs in the renderers' own processes (csp.pdf.renderer)."""
+"""HTML to one tagged PDF by WeasyPrint. Runs in the renderers' own processes (csp.renderer)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from csp.pdf.fetching import STATIC, OwnFiles, Refused
-from csp.pdf.glyphs import drawable
-from csp.pdf.shapes import Bookmark, PdfError, Prepared
-from csp.pdf.tidying import Tidier
+from csp.renderer.fetching import STATIC, OwnFiles, Refused
+from csp.renderer.glyphs import drawable
+from csp.renderer.shapes import Bookmark, PdfError, Prepared
+from csp.renderer.tidying import Tidier
 
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 

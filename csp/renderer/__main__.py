@@ -1,4 +1,4 @@
-"""A renderer process: `python -m csp.pdf.renderer FD`. It knows neither Django's settings nor the database.
+"""A renderer process: `python -m csp.renderer FD`. It knows neither Django's settings nor the database.
 
 It takes jobs from a socket and answers each with a Prepared part or a sentence. When the other end is gone,
 by a clean end or by kill -9, it ends at once, in the middle of a page if need be; it holds no file half written.
@@ -14,9 +14,9 @@ import threading
 import traceback
 from multiprocessing.connection import Connection
 
-from csp.pdf.drawing import draw, house_style
-from csp.pdf.shapes import Job, PdfError, Prepared
-from csp.pdf.uploads import prepare
+from csp.renderer.drawing import draw, house_style
+from csp.renderer.shapes import Job, PdfError, Prepared
+from csp.renderer.uploads import prepare
 
 IDLE_SECONDS = 900
 

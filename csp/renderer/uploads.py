@@ -13,9 +13,9 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-from csp.pdf.corners import free_corners, unbalanced
-from csp.pdf.shapes import Bookmark, PdfError, Prepared
-from csp.pdf.trees import check_tags, elements, entries
+from csp.renderer.corners import free_corners, unbalanced
+from csp.renderer.shapes import Bookmark, PdfError, Prepared
+from csp.renderer.trees import check_tags, elements, entries
 
 # What an action may do in a paper: lead to a place in it or to an address. Scripts and programs may not.
 HARMLESS = {Name.GoTo, Name.URI, Name.Named}
@@ -70,7 +70,7 @@ def claims_ua(pdf: pikepdf.Pdf) -> bool:
 
 
 def prepare(file: Path, *, salt: str) -> Prepared:
-    """Make an uploaded PDF ready. `salt` as in csp.pdf.drawing.draw. Raises PdfError."""
+    """Make an uploaded PDF ready. `salt` as in csp.renderer.drawing.draw. Raises PdfError."""
     with opened(file) as pdf:
         tagged = is_tagged(pdf)
         claims = tagged and claims_ua(pdf)
@@ -123,7 +123,7 @@ def disarm(page: Object, places: dict[str, Object]) -> None:
                 del action.Next
             if action.get("/S") not in HARMLESS:
                 del annotation.A
-            elif action.S == Name.GoTo and not isinstance(action.get("/D"), Array):
+            elif Name.GoTo == action.S and not isinstance(action.get("/D"), Array):
                 del annotation.A
                 if (place := place_of(action.get("/D"), places)) is not None:
                     annotation.Dest = place
@@ -186,14 +186,13 @@ def set_apart(pdf: pikepdf.Pdf, prefix: str) -> None:
             ])
         if "/ID" in element:
             element.ID = pikepdf.String(f"{prefix}-{element.ID}")
-            identified.append((bytes(element.ID), element))
+            identified.append((bytes(element.ID), element.ID, element))
         attributes = element.get("/A", Array())
         for attribute in attributes if isinstance(attributes, Array) else [attributes]:
             if isinstance(attribute, Dictionary) and "/Headers" in attribute:
                 attribute.Headers = Array([pikepdf.String(f"{prefix}-{header}") for header in attribute.Headers])
     if identified:
-        flat = [item for name, element in sorted(identified, key=lambda pair: pair[0])
-                for item in (pikepdf.String(name.decode("latin-1")), element)]
+        flat = [item for _, name, element in sorted(identified, key=lambda entry: entry[0]) for item in (name, element)]
         root.IDTree = pdf.make_indirect(Dictionary(Names=Array(flat)))
 
 
