@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from meetings.models import Meeting, Paper
 from reports.models import ChainLink, Content, Publication, Withdrawal
+from reports.queries import address, pdf_address
 from reports.record.source import Source
 from reports.record.target import Target
 from reports.record.values import Fields, Node
@@ -26,12 +25,14 @@ LINK = Fields(ChainLink, "sequence", "statement", "previous_sha256", "sha256", "
 
 
 def write(source: Source) -> list[dict[str, Any]]:
-    """Publications by address and version, of one meeting or of all."""
+    """Publications of one meeting or of all, in the order in which they were published."""
     rows = source.of(source.scope, Publication, "meeting") if source.scope else source.all(Publication)
-    return [
-        _publication(source, row)
-        for row in sorted(rows, key=lambda row: (row.meeting_date, row.place, row.slug, row.audience, row.version))
-    ]
+    return [_publication(source, row) for row in sorted(rows, key=lambda row: _order(source, row))]
+
+
+def _order(source: Source, row: Publication) -> tuple[Any, ...]:
+    link = source.one(row, ChainLink, "publication")
+    return row.published_at, link.sequence if link else 0, row.place, row.slug, row.audience, row.version
 
 
 def _publication(source: Source, row: Publication) -> dict[str, Any]:
@@ -40,25 +41,14 @@ def _publication(source: Source, row: Publication) -> dict[str, Any]:
     return {
         "meeting": source.refer(row.meeting),
         **PUBLICATION.write(row),
-        **_addresses(row, content),
+        "url": address(row) or None,
+        "pdf_url": pdf_address(row) or None if content else None,
         "paper": source.refer(row.paper),
         "supersedes": source.refer(row.supersedes),
         "content": content and CONTENT.write(content),
         "link": _link(source, row, "publication"),
         "withdrawal": withdrawal
         and {**WITHDRAWAL.write(withdrawal), "link": _link(source, withdrawal, "withdrawal")},
-    }
-
-
-def _addresses(row: Publication, content: Content | None) -> dict[str, str | None]:
-    """Where the public finds it; a members' publication has no address, a withdrawn one no PDF."""
-    if row.audience != Publication.Audience.PUBLIC:
-        return {"url": None, "pdf_url": None}
-    where = {"place": row.place, "slug": row.slug, "version": row.version}
-    pdf = content and row.pdf_sha256
-    return {
-        "url": reverse("public:publication", kwargs=where),
-        "pdf_url": reverse("public:pdf", kwargs=where) if pdf else None,
     }
 
 

@@ -56,7 +56,7 @@ class Target:
         row = self._known.get((model, _canonical(name)))
         if row is None:
             called = model._meta.verbose_name
-            raise RecordError(f"{node.where}: the file holds no {called} {json.dumps(name, ensure_ascii=False)}.")
+            raise RecordError(f"{node.where}: the file holds no {called} {name!r}.")
         return row  # type: ignore[return-value]
 
     def must_find(self, model: type[Row], node: Node, own: Meeting | None = None, key: str = "") -> Row:
@@ -75,14 +75,33 @@ class Target:
 
 
 def _save(model: type[Model], rows: list[Model]) -> None:
-    """Write `rows`; one that refers to another of its table comes after it."""
-    to_itself = [field.name for field in model._meta.concrete_fields if field.related_model is model]
-    while rows:
-        ready = [row for row in rows if all(_saved(getattr(row, name)) for name in to_itself)]
-        if not ready:
-            raise RecordError(f"Some {model._meta.verbose_name_plural} refer to each other in a circle.")
-        model._default_manager.bulk_create(ready, batch_size=500)
-        rows = [row for row in rows if row.pk is None]
+    """Write `rows` in their order, save that one which another of them refers to goes before it."""
+    to_itself = next((field.name for field in model._meta.concrete_fields if field.related_model is model), "")
+    batch: list[Model] = []
+    for row in _in_turn(rows, to_itself) if to_itself else rows:
+        if to_itself and not _saved(getattr(row, to_itself)):
+            _create(model, batch)
+        batch.append(row)
+    _create(model, batch)
+
+
+def _create(model: type[Model], batch: list[Model]) -> None:
+    model._default_manager.bulk_create(batch, batch_size=500)
+    batch.clear()
+
+
+def _in_turn(rows: list[Model], to_itself: str) -> list[Model]:
+    turn: dict[int, Model] = {}
+    for row in rows:
+        line: dict[int, Model] = {}
+        following: Model | None = row
+        while following is not None and id(following) not in turn:
+            if id(following) in line:
+                raise RecordError(f"Some {row._meta.verbose_name_plural} refer to each other in a circle.")
+            line[id(following)] = following
+            following = getattr(following, to_itself)
+        turn |= dict(reversed(line.items()))
+    return list(turn.values())
 
 
 def _saved(row: Model | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -107,6 +108,7 @@ def parsed(field: models.Field, node: Node) -> Any:
 def _converted(field: models.Field, value: Any) -> Any:
     """`value` in the type of `field`; TypeError or ValueError if it is of another kind."""
     if isinstance(field, models.JSONField):
+        json.dumps(value, ensure_ascii=False).encode()  # half a character is no text
         return value
     if isinstance(field, (models.BooleanField, models.IntegerField)):
         if type(value) is not (bool if isinstance(field, models.BooleanField) else int):
@@ -114,6 +116,7 @@ def _converted(field: models.Field, value: Any) -> Any:
         return value
     if not isinstance(value, str):
         raise TypeError
+    value.encode()
     if isinstance(field, models.DateTimeField):
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
