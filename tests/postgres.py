@@ -13,7 +13,6 @@ import pwd
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,7 +60,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     """Before pytest-django reads the settings: tests/settings.py takes TESTS_DATABASE_URL."""
     binaries = tools.POSTGRES.find()
     if binaries and "PYTEST_XDIST_WORKER" not in os.environ:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the cluster goes with us
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the cluster goes with us
         os.environ["TESTS_DATABASE_URL"] = start(binaries)
     return (yield)
 
