@@ -73,7 +73,8 @@ def _title(pdf: pikepdf.Pdf, path: Path) -> str:
 def name_in_words(stem: str) -> str:
     """ "9-domestic-abuse-q4-2022-23" as "Domestic abuse Q4 2022-23"."""
     words = re.sub(r"^[\d\s._-]+(?=[A-Za-z])", "", stem)
-    words = re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", words)
+    # The hyphen of 2022-23 stays.
+    words = re.sub(r"(?<!\b20\d\d)[-_]+|[-_]+(?!\d\d\b)", " ", words)
     words = re.sub(r"\bq([1-4])\b", r"Q\1", " ".join(words.split()))
     return words[:1].upper() + words[1:] if words else stem
 

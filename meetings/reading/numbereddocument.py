@@ -18,11 +18,15 @@ from meetings.reading.numbers import Numbered, numbered
 
 ENDS_A_SENTENCE = re.compile(r"[.!?:;…][”\"’')\]*_]*$")
 APPENDIX = re.compile(r"^(?:appendix|annexe?)\b\s*(?:[A-Z0-9]{1,2}\b)?\s*[:.–-]?\s*", re.I)
+# Lines that head what follows in these papers, whatever they look like.
+HEADS = re.compile(r"^(further information\s*:?$|agenda item \d|priority\s*:\s*\S|Q\s*:)", re.I)
 BULLET_LINE = re.compile(r"^\s*- ")
 TYPED_BULLET = re.compile(r"^\s*[•·▪‣●o–-]\s+(?=\S)")
 # A section that jumps further than this ahead is no section but a figure.
 FURTHEST_JUMP = 4
 LONGEST_HEADING = 120
+# Characters; a longer line without a full stop was cut by the end of its page.
+LONGEST_LINE = 60
 
 
 @dataclass
@@ -36,7 +40,7 @@ class Body:
     section: DraftSection | None = None
     block: DraftBlock | None = None
     count: int = 0  # number of the section we are in
-    last_heading: bool = False
+    drawn_deep: bool = False  # Word draws 5.1 and the like somewhere: its single numbers are sections
 
     def read(self, elements: Sequence[Paragraph | Table]) -> None:
         """Read all elements; the draft and the account grow."""
@@ -45,6 +49,7 @@ class Body:
             for element in elements
             if isinstance(element, Table) or element.text.strip()
         ]
+        self.drawn_deep = any(isinstance(n, Numbered) and n.drawn and len(n.number) > 1 for n in items)
         for at, item in enumerate(items):
             if isinstance(item, Table):
                 self._table(item)
@@ -65,7 +70,7 @@ class Body:
             self.block.marks += marks
             return "action-point mark"
         if self._is_heading(item, whole, following):
-            return self._plain_section(whole)
+            return self._plain_section(whole, following)
         return self._unnumbered(paragraph, marks)
 
     # Sections
@@ -77,8 +82,7 @@ class Body:
         heading = bool(item.paragraph.heading or item.paragraph.bold)
         looks = heading or len(item.text) <= LONGEST_HEADING and not item.text.endswith(".")
         if item.drawn:
-            deeper = next((n for n in following if isinstance(n, Numbered) and n.number), None)
-            return looks and (heading or deeper is None or len(deeper.number) > 1 or deeper.number[0] == number + 1)
+            return looks and (heading or self.drawn_deep)
         if number == self.count + 1:
             return looks
         return looks and (heading or self._leads_to(number, following)) and (
@@ -105,25 +109,32 @@ class Body:
         text = whole.text.strip()
         if len(text) > LONGEST_HEADING or "\n" in text:
             return False
-        if whole.heading or APPENDIX.match(text) and not text.endswith("."):
+        if whole.heading or HEADS.match(text) or APPENDIX.match(text) and not text.endswith("."):
             return True
         if whole.bold and not ENDS_A_SENTENCE.search(text.rstrip(":")):
             return True
-        if re.match(r"^further information\b\s*:?$", text, re.I):
-            return True
         following_numbers = [n for n in following[:1] if isinstance(n, Numbered)]
-        return bool(following_numbers) and following_numbers[0].number == (self.count + 1, 1) and (
-            self._ended()
-        )
+        leads = bool(following_numbers) and following_numbers[0].number == (self.count + 1, 1)
+        return leads and (self._ended() or self._in_list())
 
-    def _plain_section(self, whole: Paragraph) -> str:
+    def _plain_section(self, whole: Paragraph, following: Sequence[Numbered | Table]) -> str:
         text = whole.text.strip()
+        if self.section is not None and self.section.kind == "numbered" and self._goes_on(following):
+            self._add(DraftBlock(kind="subheading", text=_title(whole), numbered=False))
+            return "sub-heading"
         if found := APPENDIX.match(text):
             rest = whole.part(found.end() + len(whole.text) - len(whole.text.lstrip()))
             self._open(DraftSection(title=_title(rest) or text, kind="appendix"))
             return "appendix heading"
         self._open(DraftSection(title=_title(whole), kind="plain"))
         return "heading"
+
+    def _goes_on(self, following: Sequence[Numbered | Table]) -> bool:
+        """Whether the numbered section we are in has further paragraphs, 5.4 after 5.3."""
+        for item in following:
+            if isinstance(item, Numbered) and item.number:
+                return len(item.number) > 1 and item.number[0] == self.count
+        return False
 
     def _open(self, section: DraftSection) -> None:
         self.draft.sections.append(section)
@@ -216,18 +227,30 @@ class Body:
 
     def _unnumbered(self, paragraph: Paragraph, marks: list[str]) -> str:
         text = _tidy(paragraph.markdown)
-        goes_on = self.block is not None and self.block.kind == "paragraph" and not self.block.marks
-        if self.block is not None and goes_on and not self._ended() and (not self._in_list() or text[:1].islower()):
-            # A page break in the source cut the sentence.
-            self.block.text = f"{self.block.text} {text}"
-            self.block.marks += marks
-            return "joined to the paragraph before"
-        if self.block is not None and self.block.kind == "paragraph" and self.block.numbered:
-            self.block.text = f"{self.block.text}\n\n{text}"
-            self.block.marks += marks
+        block = self.block if self.block is not None and self.block.kind == "paragraph" else None
+        if block is not None and not block.marks and not self._ended() and (glue := self._glue(block, text)):
+            block.text = f"{block.text}{glue}{text}"
+            block.marks += marks
+            return "joined to the paragraph before" if glue == " " else "further line"
+        if block is not None and block.numbered:
+            block.text = f"{block.text}\n\n{text}"
+            block.marks += marks
             return "further paragraph"
         self._add(DraftBlock(text=text, numbered=False, marks=marks))
         return "paragraph"
+
+    def _glue(self, block: DraftBlock, text: str) -> str:
+        """How a paragraph goes on from one that does not end a sentence: a space where a page break cut it, a
+        line break between short lines (Name, Role, Telephone), "" where it is a paragraph of its own."""
+        line = block.text.rpartition("\n")[2]
+        address = re.search(r"(://|@|www\.)\S*$", line) or re.match(r"(https?:|www\.|\S+@)", text)
+        if text[:1].islower() and not address:
+            return " "
+        if self._in_list():
+            return ""
+        if len(line) >= LONGEST_LINE and text[:1].isalpha() and not address:
+            return " "
+        return "\n" if not block.numbered and len(line) < LONGEST_LINE else ""
 
     def _table(self, table: Table) -> None:
         width = max((len(row.cells) for row in table.rows), default=0)
