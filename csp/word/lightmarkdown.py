@@ -50,7 +50,8 @@ def cut(spans: Iterable[Span], start: int, end: int | None = None) -> tuple[Span
 
 
 def as_markdown(spans: Iterable[Span]) -> str:
-    """The text in light Markdown. Bold and italic embrace words, never the spaces around or a line break."""
+    """The text in light Markdown. Bold and italic embrace words, never the spaces around or a line break; where
+    Markdown could not tell the mark from the text (in the middle of a word, say), the look is given up."""
     merged: list[Span] = []
     for span in spans:
         if not span.text:
@@ -60,24 +61,38 @@ def as_markdown(spans: Iterable[Span]) -> str:
             merged[-1] = replace(look, text=merged[-1].text + look.text)
         else:
             merged.append(look)
-    return "".join(_marked(span) for span in merged)
+    pieces: list[str] = []
+    for at, span in enumerate(merged):
+        after = merged[at + 1].text[:1] if at + 1 < len(merged) else ""
+        before = pieces[-1][-1:] if pieces else ""
+        pieces.append(_marked(span, before, after))
+    return "".join(pieces)
 
 
-def _marked(span: Span) -> str:
-    if not (span.bold or span.italic or span.url):
-        return escaped(span.text)
-    marks = "**" * span.bold + "*" * span.italic
-    lines = []
-    for line in span.text.split("\n"):
-        before, core, after = line[: len(line) - len(line.lstrip())], line.strip(), line[len(line.rstrip()) :]
-        if not core:
-            lines.append(line)
-            continue
+def _marked(span: Span, before: str, after: str) -> str:
+    """One span; `before` and `after`: the characters that stand beside it, "" at the ends."""
+    lines = span.text.split("\n")
+    done = []
+    for at, line in enumerate(lines):
+        lead, core, tail = line[: len(line) - len(line.lstrip())], line.strip(), line[len(line.rstrip()) :]
         words = escaped(core)
-        if WEB.match(span.url) and not _says_itself(core, span.url):
+        if core and WEB.match(span.url) and not _says_itself(core, span.url):
             words = f"[{words}]({span.url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
-        lines.append(f"{before}{marks}{words}{marks[::-1]}{after or ''}")
-    return "\n".join(lines)
+        left = lead[-1:] or (before if at == 0 else "")
+        right = tail[:1] or (after if at == len(lines) - 1 else "")
+        marks = "**" * span.bold + "*" * span.italic
+        if core and marks and _stands(left, words) and _stands(right, words[::-1]):
+            words = f"{marks}{words}{marks[::-1]}"
+        done.append(f"{lead}{words}{tail}" if core else line)
+    return "\n".join(done)
+
+
+def _stands(beside: str, words: str) -> bool:
+    """Whether a mark between `beside` and the first character of `words` is read as one (CommonMark 6.2), with
+    nothing to be confused with."""
+    if beside in {"*", "_", "\\"}:
+        return False
+    return not beside or beside.isspace() or words[0].isalnum()
 
 
 def _says_itself(text: str, url: str) -> bool:
