@@ -36,18 +36,19 @@ def section_numbers(kinds: Iterable[str]) -> list[str]:
 def block_numbers(section: str, blocks: Iterable[tuple[bool, int]], style: str = "decimal") -> list[str]:
     """Numbers of a section's blocks.
 
-    `section`: the section's own number, "" if it has none. `blocks`: (numbered, depth) in order, depth 1 or 2.
-    `style`: decimal (5.1, 5.1.1), letters (a), b), with i, ii below as 1, 2) or none. "" for an unnumbered one.
+    `section`: the section's own number, "" if it has none. `blocks`: (numbered, depth) in order, depth 1 or 2; a
+    depth of 2 with nothing numbered above it counts as 1. `style`: decimal (5.1, 5.1.1), letters (a), a.1)) or
+    none. "" for an unnumbered one.
     """
     numbers: list[str] = []
     first = second = 0
     for numbered, depth in blocks:
         if not numbered or style == "none" or (style == "decimal" and not section):
             numbers.append("")
-        elif depth == 1:
+        elif depth == 1 or first == 0:
             first, second = first + 1, 0
             numbers.append(f"{section}.{first}" if style == "decimal" else f"{letters(first)})")
         else:
             second += 1
-            numbers.append(f"{section}.{max(first, 1)}.{second}" if style == "decimal" else f"{letters(max(first, 1))}.{second})")
+            numbers.append(f"{section}.{first}.{second}" if style == "decimal" else f"{letters(first)}.{second})")
     return numbers
