@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -20,6 +21,7 @@ from reports.builders import CannotPublish, PackView, PaperView, View, as_data
 from reports.queries import image_address
 
 Progress = Callable[[str], None]
+BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def digest(text: str) -> str:
 
 def fragment(view: View) -> str:
     """The view as HTML: headings from level 2, no page around it."""
-    return render_to_string(view.template, {"view": view}).strip() + "\n"
+    return BLANK_LINES.sub("\n", render_to_string(view.template, {"view": view})).strip() + "\n"
 
 
 def data(view: View) -> str:

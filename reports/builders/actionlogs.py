@@ -57,6 +57,8 @@ def _row(point: ActionPoint, meeting: Meeting, hidden: set[int], anchors: Anchor
     origin = point.origin_words.strip()
     if not origin and earlier is not None:
         origin = f"Carried over from {earlier.meeting.date:%-d %B} meeting"
+    continued = "" if later is None or later.pk in hidden else _named(later)
+    carried = f"{status.label} as {continued}" if status == ActionPoint.Status.CARRIED_OVER and continued else status.label
     return LogRow(
         reference=point.reference,
         anchor=anchors.take(f"action-{point.reference.replace('/', '-')}"),
@@ -68,13 +70,13 @@ def _row(point: ActionPoint, meeting: Meeting, hidden: set[int], anchors: Anchor
         outcome=outcome,
         origin=origin,
         continues=_named(earlier),
-        continued_by="" if later is None or later.pk in hidden else _named(later),
-        words=log_words(origin, status.label, outcome),
+        continued_by=continued,
+        words=log_words(origin, carried, outcome),
     )
 
 
 def log_words(origin: str, status: str, outcome: str) -> str:
-    """The third column of the log: "Carried over from 14 March meeting. In progress: Half are painted." """
+    """The third column of the log: "Carried over from 11 March meeting. In progress: Half are painted." """
     state = f"{status}: {outcome}" if outcome else f"{status}."
     return " ".join(words for words in (f"{origin.rstrip('.')}." if origin else "", state) if words)
 

@@ -170,13 +170,18 @@ class PublicInformationView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaView(Gathering, View):
-    """The agenda, with the text for the public behind it. `closed_minutes` are part of `total_minutes`."""
+    """The agenda, with the text for the public behind it. `total_minutes` are those of closed items too."""
 
     kind = "agenda"
     notes: tuple[str, ...]
     rows: tuple[AgendaRow, ...]
     total_minutes: int
     information: TextView | None
+
+    @property
+    def conceals(self) -> bool:
+        """Whether a row keeps its time to itself."""
+        return any(row.concealed for top in self.rows for row in (top, *top.parts))
 
 
 @dataclass(frozen=True)
