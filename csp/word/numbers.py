@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -51,8 +51,8 @@ class Numbering:
         counters = self.counters.setdefault(abstract, {})
         if list_id not in self.begun:
             self.begun.add(list_id)
-            for at, start in self.starts.get(list_id, {}).items():
-                counters[at] = start - 1
+            for at in self.starts.get(list_id, {}):
+                counters.pop(at, None)
         counters[level] = counters.get(level, shape.start - 1) + 1
         for below in [at for at in counters if at > level]:
             restart = self._level(list_id, abstract, below).restart
@@ -78,9 +78,15 @@ class Numbering:
         list_id = next((key for key, other in self.lists.items() if other == abstract), None)
         return (list_id, level) if list_id else None
 
+    def level_of(self, style: str) -> int | None:
+        """The level of the list that is tied to a paragraph style, None if none is."""
+        return self.by_style[style][1] if style in self.by_style else None
+
     def _level(self, list_id: str, abstract: str, level: int) -> Level:
         own = self.overrides.get(list_id, {}).get(level)
-        return own or self.levels.get(abstract, {}).get(level) or Level(form="none")
+        shape = own or self.levels.get(abstract, {}).get(level) or Level(form="none")
+        start = self.starts.get(list_id, {}).get(level)
+        return shape if start is None else replace(shape, start=start)
 
 
 def formatted(number: int, form: str) -> str:

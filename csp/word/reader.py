@@ -63,6 +63,8 @@ class Reading:
             elif element.tag == f"{W}p":
                 self.paragraphs += 1
                 self.file.blocks += self._with_boxes(element, f"paragraph {self.paragraphs}")
+            elif element.tag in {f"{W}altChunk", f"{W}subDoc"}:
+                self.file.notices.append(f"Behind paragraph {self.paragraphs} another file is embedded; it is not read.")
         self._notes()
         self._margins()
         self._say()
@@ -87,23 +89,22 @@ class Reading:
         if heading > 9:
             heading = self.styles.heading(style)
         text = "".join(span.text for span in spans)
-        label, level = self._label(properties, style, bool(text.strip()))
+        label, level = self._label(properties, style)
         return Paragraph(place, text, tuple(spans), label, level, heading, bold)
 
-    def _label(self, properties: etree._Element | None, style: str, counts: bool) -> tuple[str, int]:
+    def _label(self, properties: etree._Element | None, style: str) -> tuple[str, int]:
         numbers = properties.find(f"{W}numPr") if properties is not None else None
         list_id = value(numbers, "numId")
-        found: tuple[str, int] | None
-        if list_id:
-            tied = self.styles.numbered(style)
-            level = value(numbers, "ilvl")
-            found = (list_id, whole(level, tied[1] if tied else 0, 8)) if list_id != "0" else None
-        else:
-            found = self.styles.numbered(style) or self.numbering.of_style(style)
-        # An empty paragraph in a list draws its number all the same, but nobody reads it: do not count it.
-        if found is None or not counts:
+        tied = self.styles.numbered(style) or self.numbering.of_style(style)
+        if (at := self.numbering.level_of(style)) is not None and tied:
+            tied = tied[0], at
+        if list_id and list_id != "0":
+            tied = list_id, tied[1] if tied else 0
+        # An empty paragraph draws its number as well: the first column of an agenda may hold nothing else.
+        if tied is None or list_id == "0":
             return "", 0
-        return self.numbering.label(*found), found[1]
+        level = whole(value(numbers, "ilvl"), tied[1], 8)
+        return self.numbering.label(tied[0], level), level
 
     def _table(self, element: etree._Element) -> Table:
         rows = []

@@ -19,6 +19,7 @@ PLAIN = {
 # Signs of Symbol and Wingdings that papers use.
 SIGNS = {"F0B7": "•", "F0A7": "▪", "F0FC": "✓", "F0FB": "✗", "F0E0": "→", "F0D8": "➢", "F06F": "□", "F0FE": "☑"}
 ALTERNATIVE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 FIELD_LINK = re.compile(r'HYPERLINK\s+"([^"]+)"', re.I)
 
 
@@ -52,6 +53,8 @@ class Runs:
                 continue
             elif child.tag == f"{W}r":
                 yield from self._run(child, url)
+            elif child.tag == f"{MATH}t":
+                yield Span(child.text or "")
             elif child.tag == f"{W}hyperlink":
                 yield from self._walk(child, self.links.get(child.get(f"{R}id") or "", url))
             elif child.tag == f"{W}fldSimple":
@@ -71,7 +74,7 @@ class Runs:
         if not text:
             return
         hidden = switched(properties, "vanish")
-        if hidden or (hidden is None and self.styles.said(character, "hidden")):
+        if hidden or (hidden is None and any(self.styles.said(style, "hidden") for style in (character, self.style))):
             if text.strip():
                 self.hidden.append((self.place, text.strip()))
             return

@@ -22,7 +22,7 @@ class Style:
     based_on: str = ""
     outline: int | None = None
     list_id: str | None = None
-    level: int = 0
+    level: int | None = None
     bold: bool | None = None
     italic: bool | None = None
     hidden: bool | None = None
@@ -57,10 +57,11 @@ class Styles:
 
     def numbered(self, style_id: str) -> tuple[str, int] | None:
         """The list and level a style draws numbers from; None if it draws none."""
-        for style in self.chain(style_id):
-            if style.list_id is not None:
-                return (style.list_id, style.level) if style.list_id != "0" else None
-        return None
+        # "Heading 2" may take its list from the style it is based on and say no more than its own level.
+        chain = self.chain(style_id)
+        list_id = next((style.list_id for style in chain if style.list_id is not None), "0")
+        level = next((style.level for style in chain if style.level is not None), 0)
+        return (list_id, level) if list_id != "0" else None
 
     def said(self, style_id: str, what: str) -> bool:
         """Whether the style makes text `what`: bold, italic or hidden."""
@@ -79,7 +80,7 @@ def read_styles(root: etree._Element | None) -> Styles:
             based_on=value(element, "basedOn"),
             outline=whole(outline, 9, 9) if outline else None,
             list_id=value(numbers, "numId") or None,
-            level=whole(value(numbers, "ilvl"), 0, 8),
+            level=whole(value(numbers, "ilvl"), 0, 8) if value(numbers, "ilvl") else None,
             bold=switched(run, "b"),
             italic=switched(run, "i"),
             hidden=switched(run, "vanish"),
