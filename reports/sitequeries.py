@@ -73,10 +73,10 @@ class MeetingEntry:
     @property
     def published(self) -> list[str]:
         """What can be read, in words."""
-        words = [Kind(kind).label for kind in (Kind.AGENDA, Kind.MINUTES, Kind.ACTION_LOG) if kind in self.kinds]
+        words = [kind.label for kind in Kind if kind in self.kinds and kind not in (Kind.NOTICE, Kind.PAPER)]
         if self.papers:
             words.append(f"{self.papers} paper{'' if self.papers == 1 else 's'}")
-        return words
+        return words or [Kind.NOTICE.label]
 
 
 def moment(kind: type[Any], text: str | None) -> Any:

@@ -35,8 +35,9 @@ def page(
 def home(request: HttpRequest) -> HttpResponse:
     """The next meeting, the latest papers and minutes, who we are."""
     coming = sitequeries.coming(timezone.localdate())
+    first = next((one for one in coming if not one.cancelled), None)
     return page(
-        request, "home.html", next=coming[0] if coming else None, later=coming[1:],
+        request, "home.html", next=first, others=[one for one in coming if one is not first],
         papers=sitequeries.latest(Publication.Kind.PAPER, 6),
         minutes=sitequeries.latest(Publication.Kind.MINUTES, 4),
     )

@@ -1,84 +1,144 @@
-"""Publications of the invented town, written row by row: what pages read, without the making of it."""
+"""Helpers of the tests of publishing."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import uuid
-from datetime import UTC, date, datetime
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
 
+from csp.models import Audience, Block, Document, Person, StoredFile, path_of
 from csp.services import keep_bytes
-from reports.models import ChainLink, Content, Publication, Withdrawal
-from tests.factories import MeetingFactory, PaperFactory
-
-Kind = Publication.Kind
-GROUP = "Thornbridge Community Safety Partnership"
-PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
-SLUGS = {Kind.NOTICE: "notice", Kind.AGENDA: "agenda", Kind.ACTION_LOG: "actions", Kind.MINUTES: "minutes", Kind.PACK: "pack"}
-GATHERING = {
-    "meeting_kind": "ordinary", "meeting_kind_words": "Meeting", "status": "planned", "mode_words": "In person",
-    "venue": "Old Corn Exchange", "starts": "14:00:00", "ends": "17:00:00",
-    "joining": "Ask for the Mercer Room at the front desk.", "question_deadline": "2031-07-10T10:00:00+01:00",
-    "contact_title": "Partnership officer", "contact_email": "csp@thornbridge.example", "contact_telephone": "",
-}
-AGENDA = GATHERING | {"information": None, "rows": []}
-DATA = {
-    Kind.NOTICE: GATHERING, Kind.AGENDA: AGENDA, Kind.PACK: GATHERING,
-    Kind.MINUTES: {"status": "circulated", "agreed_on": None}, Kind.ACTION_LOG: {}, Kind.PAPER: {"items": []},
-}
-
-
-def row(number: str, title: str, *, kind: str = "item", **more: object) -> dict[str, object]:
-    """A row of the data of an agenda."""
-    return {
-        "kind": kind, "number": number, "anchor": f"item-{number}", "session": "open", "title": title, "notes": [],
-        "purpose": "", "leads": ["Ada Applegarth"], "minutes": 10, "time_words": "", "next_date": None, "papers": [],
-        "parts": [], "concealed": False,
-    } | more
+from meetings.models import AgendaItem, Meeting, Paper
+from reports.models import Publication
+from tests.factories import (
+    ActionOwnerFactory,
+    ActionPointFactory,
+    AgendaItemFactory,
+    AgendaLeadFactory,
+    BlockFactory,
+    DecisionFactory,
+    DocumentFactory,
+    FullMeeting,
+    MeetingFactory,
+    PaperFactory,
+    PaperItemFactory,
+    SectionFactory,
+    untagged_pdf,
+)
 
 
-def link(publication: Publication | None = None, withdrawal: Withdrawal | None = None) -> ChainLink:
-    """The next link of the chain, with a hash like no other."""
-    last = ChainLink.objects.last()
-    return ChainLink.objects.create(
-        sequence=last.sequence + 1 if last else 1, publication=publication, withdrawal=withdrawal, statement="{}",
-        previous_sha256=last.sha256 if last else "", sha256=hashlib.sha256(uuid.uuid4().bytes).hexdigest(),
-        signature="0" * 128,
+Word = Callable[[str], str]
+
+
+def pdf_text(publication: Publication, program: Path) -> str:
+    """The words of its PDF, in reading order."""
+    done = subprocess.run([program, path_of(publication.pdf_sha256), "-"], capture_output=True, check=True, text=True)
+    return done.stdout
+
+
+def secrets(full: FullMeeting) -> dict[str, str]:
+    """Put a word of its own in every place of the record that the public may not see, and give where each stands.
+
+    A word is found again in any form: it is one run of letters.
+    """
+    words: dict[str, str] = {}
+
+    def word(place: str) -> str:
+        words[f"qzx{len(words):02}x"] = place
+        return list(words)[-1]
+
+    closed = AgendaItemFactory(
+        agenda=full.agenda, session=AgendaItem.Session.CLOSED, title=word("title of a closed item"),
+        notes=word("notes of a closed item"), minutes=None, time_words=word("time words of a closed item"),
+    )
+    AgendaLeadFactory(item=closed, words=word("lead of a closed item"))
+    AgendaItemFactory(parent=closed, title=word("part of a closed item"))
+    open_item = full.agenda.items.get(title="Priorities")
+    AgendaItemFactory(parent=open_item, session=AgendaItem.Session.CLOSED, title=word("closed part of an open item"))
+    for kind in (AgendaItem.Kind.HEADING, AgendaItem.Kind.BREAK):
+        AgendaItemFactory(
+            agenda=full.agenda, kind=kind, session=AgendaItem.Session.CLOSED, title=word(f"closed row, {kind}"),
+        )
+    _papers(full.meeting, closed, open_item, word)
+    for meeting in (full.earlier, full.meeting):
+        _closed_sections(meeting, word)
+    _closed_actions(full, word)
+    DecisionFactory(meeting=full.meeting, block=None, text=word("decision of no paragraph"))
+    information = Document.objects.get(title="Information for the public")
+    _closed_section(information, Audience.MEMBERS, word)
+    return words
+
+
+def contacts() -> list[str]:
+    """Put contact details on every person; nobody reads those, not even members."""
+    for number, person in enumerate(Person.objects.all()):
+        person.email, person.telephone = f"vyw{number}@private.example", f"07700 900{number:03}"
+        person.save()
+    return ["@private.example", "vyw", "07700 900"]
+
+
+def _closed_section(document: Document, audience: str, word: Word) -> list[Block]:
+    section = SectionFactory(document=document, audience=audience, title=word("title of a closed section"))
+    return [
+        BlockFactory(section=section, text=word("paragraph of a closed section")),
+        BlockFactory(section=section, kind=Block.Kind.SUBHEADING, text=word("sub-heading of a closed section")),
+        BlockFactory(
+            section=section, table=True, text=word("caption in a closed section"),
+            rows=[[word("head cell in a closed section")], [word("cell in a closed section")]],
+        ),
+        BlockFactory(section=section, picture=True, text=word("alternative text in a closed section")),
+    ]
+
+
+def _closed_sections(meeting: Meeting, word: Word) -> None:
+    for audience in (Audience.CLOSED, Audience.MEMBERS):
+        paragraph, *_ = _closed_section(meeting.minutes.document, audience, word)
+        point = ActionPointFactory(
+            meeting=meeting, block=paragraph, text=word("action point of a closed section"),
+            outcome=word("outcome of an action point of a closed section"),
+            origin_words=word("origin of an action point of a closed section"),
+        )
+        ActionOwnerFactory(action_point=point, person=None, words=word("owner of such an action point"))
+        DecisionFactory(meeting=meeting, block=paragraph, text=word("decision of a closed section"))
+
+
+def _closed_actions(full: FullMeeting, word: Word) -> None:
+    """An action point raised in a closed section long ago, carried over twice, each time in an open paragraph."""
+    first = MeetingFactory(date=full.earlier.date.replace(year=full.earlier.date.year - 1))
+    section = SectionFactory(audience=Audience.CLOSED)
+    origin = ActionPointFactory(meeting=first, block=BlockFactory(section=section), text=word("a closed origin"))
+    open_before = full.earlier.minutes.document.sections.first().blocks.first()
+    carried = ActionPointFactory(
+        meeting=full.earlier, continues=origin, block=open_before, text=word("carried over from a closed origin")
+    )
+    open_now = full.meeting.minutes.document.sections.get(title="Welcome and apologies").blocks.first()
+    ActionPointFactory(
+        meeting=full.meeting, continues=carried, block=open_now, text=word("carried over twice from a closed origin")
     )
 
 
-def publish(
-    kind: str, day: date, *, title: str = "", html: str = "<h2>A heading</h2><p>Some words.</p>",
-    data: dict[str, object] | None = None, slug: str = "", audience: str = "public", place: str = "",
-    group_name: str = GROUP, supersedes: Publication | None = None, pdf: bytes = PDF,
-    at: datetime = datetime(2031, 6, 30, 9, 2, tzinfo=UTC), meeting: object = None,
-) -> Publication:
-    """A publication with its content, PDF and link of the chain; invented where nothing is given."""
-    if supersedes:
-        place, slug, meeting = supersedes.place, supersedes.slug, supersedes.meeting
-    meeting = meeting or MeetingFactory(date=day)
-    paper = supersedes.paper if supersedes else PaperFactory(meeting=meeting) if kind == Kind.PAPER else None
-    text = json.dumps(DATA[kind] | (data or {}))
-    publication = Publication.objects.create(
-        kind=kind, audience=audience, meeting=meeting, paper=paper, place=place or day.isoformat(),
-        slug=slug or SLUGS.get(kind) or f"paper-{paper.slug}", version=supersedes.version + 1 if supersedes else 1,
-        title=title or Kind(kind).label, group_name=group_name, meeting_date=day, published_at=at,
-        published_by="officer@thornbridge.example", supersedes=supersedes,
-        html_sha256=hashlib.sha256(html.encode()).hexdigest(),
-        data_sha256=hashlib.sha256(text.encode()).hexdigest(), pdf_sha256=keep_bytes(pdf) if pdf else "",
-        pdf_size=len(pdf), pdf_pages=4 if pdf else 0, sha256=hashlib.sha256(uuid.uuid4().bytes).hexdigest(),
+def _papers(meeting: Meeting, closed: AgendaItem, open_item: AgendaItem, word: Word) -> None:
+    for audience in (Audience.CLOSED, Audience.MEMBERS):
+        paper = PaperFactory(
+            meeting=meeting, audience=audience, title=word(f"title of a paper, {audience}"),
+            slug=word(f"slug of a paper, {audience}"), author=word(f"author of a paper, {audience}"),
+        )
+        BlockFactory(section=SectionFactory(document=paper.document), text=word(f"text of a paper, {audience}"))
+        PaperItemFactory(paper=paper, item=open_item)
+    title = word("title of a paper marked public that serves a closed item")
+    for item in (open_item, closed):
+        paper, _ = Paper.objects.get_or_create(
+            meeting=meeting, slug="mistaken", defaults={"title": title, "kind": "report", "document": DocumentFactory()}
+        )
+        PaperItemFactory(paper=paper, item=item)
+    content = untagged_pdf(word("text of a closed PDF"))
+    file = StoredFile.objects.create(
+        sha256=keep_bytes(content), size=len(content), name=word("file name of a closed PDF"), media_type="application/pdf"
     )
-    Content.objects.create(publication=publication, html=html, data=text)
-    link(publication=publication)
-    return publication
-
-
-def withdraw(publication: Publication, reason: str = "It named somebody by mistake.") -> Withdrawal:
-    """A withdrawal: the content goes, the dated notice and the row stay."""
-    withdrawal = Withdrawal.objects.create(
-        publication=publication, at=datetime(2031, 7, 2, 15, 30, tzinfo=UTC), by="officer@thornbridge.example",
-        reason=reason, sha256=hashlib.sha256(uuid.uuid4().bytes).hexdigest(),
+    paper = PaperFactory(
+        meeting=meeting, upload=True, file=file, audience=Audience.CLOSED, title=word("title of a closed PDF"), slug="pdf"
     )
-    publication.content.delete()
-    link(withdrawal=withdrawal)
-    return withdrawal
+    PaperItemFactory(paper=paper, item=open_item)
+    report = Paper.objects.get(meeting=meeting, slug="lighting-plan")
+    _closed_section(report.document, Audience.MEMBERS, word)
+
