@@ -64,7 +64,7 @@ def story(days: Days) -> Story:
                 [who.TASK_SHORT], "in_progress", "The group has met once; the bus company’s figures are awaited.",
             ),
             LogEntryRead(
-                mark(days.third, 4), "Write one page that says what happens after you report a crime.",
+                mark(days.third, 5), "Write one page that says what happens after you report a crime.",
                 [who.VICE, who.SHELTER], "closed", "Written, tried on twelve people, and printed.",
             ),
         ],
@@ -104,9 +104,8 @@ def agenda(days: Days, facts: MeetingFacts) -> AgendaRead:
             heading("Written reports circulated"),
             item(HAVEN_REPORT, who.HAVEN, purpose="written", time_words="Written report"),
             item(SURVEY, who.HIGHWAYS, purpose="note", time_words="Written report"),
-            item("Date of the next meeting", "Chair", purpose="next", next_date=days.later),
+            item("Date of the next meeting", purpose="next", next_date=days.later),
         ],
-        total_minutes=150,
     )
 
 

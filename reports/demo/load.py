@@ -9,9 +9,11 @@ from django.db import transaction
 
 from csp.models import Partnership, User
 from reports.demo.days import days_around, words
+from reports.demo.record import meeting_of
 from reports.demo.whoweare import NAME
-from reports.demo.year import Publish, steps
-from reports.services import publish_meeting
+from reports.demo.year import Publish, Step, Withdraw, steps
+from reports.models import Publication
+from reports.services import publish_meeting, withdraw_publication
 
 
 class AnotherPartnership(Exception):
@@ -34,8 +36,16 @@ def load(*, today: date, by: User, tell: Callable[[str], object]) -> bool:
             return False
         for step in steps(days_around(today), by):
             tell(f"{words(step.at.date())}: {step.tells}")
-            if isinstance(step, Publish):
-                publish_meeting(meeting=step.meeting(), what=set(step.what), by=by, now=step.at)
-            else:
-                step.do()
+            take(step, by)
     return True
+
+
+def take(step: Step, by: User) -> None:
+    """Do what `step` says."""
+    if isinstance(step, Publish):
+        publish_meeting(meeting=meeting_of(step.story), what=set(step.what), by=by, now=step.at)
+    elif isinstance(step, Withdraw):
+        published = Publication.objects.standing().get(meeting=meeting_of(step.story), kind=step.kind)
+        withdraw_publication(publication=published, reason=step.reason, by=by, now=step.at)
+    else:
+        step.do()

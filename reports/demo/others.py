@@ -40,7 +40,6 @@ def extraordinary(days: Days) -> Story:
             item("Fire at the Northgate underpass: what each agency does now", f"{who.FIRE_LEAD} ({who.FIRE})", minutes=35, purpose="discuss"),
             item("Money for lights in the underpass", "Board", minutes=15, purpose="agree"),
         ],
-        total_minutes=55,
     )
     minutes = MinutesRead(
         meeting=facts,
@@ -99,7 +98,6 @@ def steering(days: Days) -> Story:
             item(f"Preparing the Partnership meeting of {words(days.coming)}", who.SUPPORT, minutes=30, purpose="discuss"),
             item("Calls about the bus station: a joint look", f"{who.ANALYST} ({who.INSIGHT})", minutes=40, purpose="review"),
         ],
-        total_minutes=75,
     )
     minutes = MinutesRead(
         meeting=facts,
@@ -144,6 +142,5 @@ def task(days: Days) -> Story:
             item("What we are asked, and by when", f"{who.VICE} ({who.POLICE})", minutes=15, purpose="discuss"),
             item("The last bus and the last train", f"{who.TRAINS} ({who.TRANSPORT})", minutes=30, purpose="verbal"),
         ],
-        total_minutes=45,
     )
     return Story(who.TASK_SHORT, facts, agenda=agenda)

@@ -81,6 +81,7 @@ def _agencies(by: User) -> None:
     for facts in who.AGENCIES:
         printed = f"{facts.name} ({facts.short_name})" if facts.short_name else facts.name
         agency, _ = record_agency(printed=printed, by=by)
+        assert agency is not None
         starts = HEALTH_REFORM if facts.name == who.HEALTH else None
         describe_agency(agency=agency, statutory=facts.statutory, starts=starts, by=by)
         for name in facts.also:
@@ -130,7 +131,7 @@ def _group(short_name: str) -> Group:
 
 def meeting_of(story: Story) -> Meeting:
     """The meeting that `story` tells of, once it is planned."""
-    return Meeting.objects.get(group=_group(story.body), date=story.facts.date)
+    return Meeting.objects.get(group=_group(story.body), date=story.day)
 
 
 def prepare(story: Story, by: User) -> None:
@@ -156,7 +157,7 @@ def file_paper(meeting: Meeting, draft: PaperDraft, by: User) -> Paper:
     paper = record_report(meeting=meeting, read=read, items=_items(meeting, draft.serves), source=source, by=by)
     audience = max(draft.audience, paper.audience, key=["public", "members", "closed"].index)
     place_paper(paper=paper, audience=audience, late=draft.late, position=draft.position, by=by)
-    if draft.picture:
+    if draft.picture and paper.document is not None:
         image = store_file(content=files.picture(), name="lamps.png", media_type="image/png", by=by)
         section = paper.document.sections.get(position=2)
         add_picture(section=section, image=image, alternative_text=draft.picture, key=f"paper/{paper.slug}", by=by)

@@ -27,7 +27,6 @@ def story(days: Days) -> Story:
             pause("Break", 10),
             item("What we take with us", "Vice Chair", minutes=40, purpose="discuss"),
         ],
-        total_minutes=140,
         public_information=online_information(),
     )
     minutes = MinutesRead(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from csp.drafts import DraftDocument
-from meetings.reading.shapes import AgendaRead, LogEntryRead, MeetingFacts, MinutesRead
+from meetings.reading.shapes import AgendaRead, LogEntryRead, MeetingFacts, MinutesRead, ReportRead
 from reports.demo import whoweare as who
 from reports.demo.days import Days, short, words
 from reports.demo.standing import GUILDHALL, JOIN_IN_PERSON
@@ -43,6 +43,11 @@ def story(days: Days) -> Story:
         papers=[PaperDraft(survey_report(), serves=[SURVEY])],
         log=[
             LogEntryRead(
+                mark(days.first, 1), "Ask every agency for one person to train as a community mediator.",
+                ["All members"], "closed", "Fourteen people have been trained and have begun.",
+                carried_over="Carried over from an earlier meeting",
+            ),
+            LogEntryRead(
                 mark(days.second, 1),
                 "Walk the River Quarter after dark with residents and list every lamp that is out.",
                 [who.SERVICES], "in_progress", "Two walks, 31 residents, 47 lamps; the county has the list.",
@@ -69,8 +74,8 @@ def story(days: Days) -> Story:
                 [who.SERVICES], continues=mark(days.second, 1),
             ),
             Point("Report on the last bus and the last train, with what a later bus would cost.", [who.TASK_SHORT]),
-            Point("Write one page that says what happens after you report a crime.", [who.VICE, who.SHELTER]),
             Point("Find a room for the breakfast club while Weir Street is repaired.", [who.CITY]),
+            Point("Write one page that says what happens after you report a crime.", [who.VICE, who.SHELTER]),
         ],
         decisions=[
             Decided("The list of names is destroyed after six months.", "The Board asked that the list"),
@@ -111,13 +116,12 @@ def agenda(days: Days, facts: MeetingFacts) -> AgendaRead:
             item("Priorities for next year", "Chair / Board / members", minutes=20, purpose="discuss"),
             item("Any other business", "Chair", minutes=5),
             item("Key messages from today", "Chair / Board / members", minutes=5),
-            item("Date of the next meeting", "Chair", purpose="next", next_date=days.coming),
+            item("Date of the next meeting", purpose="next", next_date=days.coming),
         ],
-        total_minutes=125,
     )
 
 
-def survey_report() -> object:
+def survey_report() -> ReportRead:
     """The survey report, with numbers."""
     return report(
         "What 1,146 residents told us",
@@ -219,13 +223,13 @@ def minutes(days: Days, facts: MeetingFacts) -> MinutesRead:
                     sub(who.YOUNG),
                     para(
                         "The breakfast club has to leave Weir Street while its roof is repaired.",
-                        mark(days.third, 5), depth=2,
+                        mark(days.third, 4), depth=2,
                     ),
                 ),
                 section(
                     SURVEY,
                     para("The Partnership noted the three themes: getting home, being believed, growing up here."),
-                    para("The second of them costs little to put right.", mark(days.third, 4)),
+                    para("The second of them costs little to put right.", mark(days.third, 5)),
                 ),
                 section(
                     "Priorities for next year",

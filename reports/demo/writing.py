@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from csp.drafts import DraftBlock, DraftDocument, DraftSection
 from meetings.reading.shapes import (
@@ -132,6 +133,12 @@ class Story:
     decisions: list[Decided] = field(default_factory=list)
     amendments: list[str] = field(default_factory=list)  # made when these minutes are agreed
 
+    @property
+    def day(self) -> date:
+        """When the meeting is."""
+        assert self.facts.date is not None
+        return self.facts.date
+
 
 def report(title: str, to: str, author: str, *sections: DraftSection) -> ReportRead:
     """A numbered report in the house form."""
@@ -143,22 +150,22 @@ def document(title: str, numbering: str, *sections: DraftSection) -> ReportRead:
     return ReportRead("document", title, document=DraftDocument(title, numbering, list(sections)))
 
 
-def board(name: str, agency: str, title: str = "", **more: object) -> AttendeeRead:
+def board(name: str, agency: str, title: str = "", **more: Any) -> AttendeeRead:
     """Somebody who sat at the Board's table."""
     return attendee(name, agency, title, "board", **more)
 
 
-def member(name: str, agency: str, title: str = "", **more: object) -> AttendeeRead:
+def member(name: str, agency: str, title: str = "", **more: Any) -> AttendeeRead:
     """Somebody who sat as a member."""
     return attendee(name, agency, title, "member", **more)
 
 
-def guest(name: str, agency: str = "", title: str = "", **more: object) -> AttendeeRead:
+def guest(name: str, agency: str = "", title: str = "", **more: Any) -> AttendeeRead:
     """A guest."""
     return attendee(name, agency, title, "guest", **more)
 
 
-def attendee(name: str, agency: str, title: str, capacity: str, **more: object) -> AttendeeRead:
+def attendee(name: str, agency: str, title: str, capacity: str, **more: Any) -> AttendeeRead:
     """Somebody at a meeting, or with apologies (`present=False`)."""
     return AttendeeRead(
         name=name, title=title, printed_name=f"{title} {name}".strip(), agency=agency, capacity=capacity, **more

@@ -21,8 +21,6 @@ from reports.demo import coming, files, first, others, record, second, session, 
 from reports.demo import whoweare as who
 from reports.demo.days import Days, moment, words, working_days_before
 from reports.demo.writing import Story
-from reports.models import Publication
-from reports.services import withdraw_publication
 
 NOTICE = timedelta(weeks=6)
 MISTAKE = "These draft minutes were published before the Chair had read them. They will be published when she has."
@@ -50,12 +48,23 @@ class Publish:
         """What the progress says of it."""
         return f"publishing {', '.join(self.what)} of {name(self.story)}"
 
-    def meeting(self) -> record.Meeting:
-        """The meeting in the record."""
-        return record.meeting_of(self.story)
+
+@dataclass(frozen=True)
+class Withdraw:
+    """A mistake put right: when, and what kind of publication of which meeting is withdrawn, and why."""
+
+    at: datetime
+    story: Story
+    kind: str
+    reason: str
+
+    @property
+    def tells(self) -> str:
+        """What the progress says of it."""
+        return f"withdrawing the {self.kind} of {name(self.story)}"
 
 
-Step = Act | Publish
+Step = Act | Publish | Withdraw
 
 
 def steps(days: Days, by: User) -> list[Step]:
@@ -73,12 +82,12 @@ def steps(days: Days, by: User) -> list[Step]:
         *year.cancellation(), *year.extraordinary_meeting(), *year.minutes(), *year.between(),
         *year.coming_meeting(),
     ]
-    return sorted(happened, key=lambda step: (step.at, isinstance(step, Publish)))
+    return sorted(happened, key=lambda step: (step.at, not isinstance(step, Act)))
 
 
 def name(story: Story) -> str:
     """The HCSP meeting of 14 March 2023."""
-    return f"the {story.body} meeting of {words(story.facts.date)}"
+    return f"the {story.body} meeting of {words(story.day)}"
 
 
 class Year:
@@ -101,7 +110,7 @@ class Year:
 
     def meeting(self, story: Story, *what: str) -> list[Step]:
         """The ordinary course: notice, papers, the meeting itself. `what` is published of the papers."""
-        day = story.facts.date
+        day = story.day
         papers = moment(working_days_before(day, 6), 14)  # five clear working days lie between
         steps: list[Step] = [
             *self.notice(story, moment(day - NOTICE, 9)),
@@ -134,17 +143,13 @@ class Year:
             )
             record.prepare(story, self.by)
 
-        def withdraw() -> None:
-            published = Publication.objects.get(meeting=record.meeting_of(story), kind=Publication.Kind.MINUTES)
-            withdraw_publication(publication=published, reason=MISTAKE, by=self.by, now=mistake + timedelta(minutes=40))
-
         return [
             *self.notice(story, called),
             Act(called, f"agenda of {name(story)}", prepare),
             Publish(called, story, ("agenda",)),
             Act(moment(day, 15), f"minutes of {name(story)}", lambda: record.hold(story, self.by)),
             Publish(mistake, story, ("minutes",)),
-            Act(mistake + timedelta(minutes=40), "withdrawing what was published by mistake", withdraw),
+            Withdraw(mistake + timedelta(minutes=40), story, "minutes", MISTAKE),
         ]
 
     def minutes(self) -> list[Step]:
@@ -154,24 +159,25 @@ class Year:
         agreed = [(self.first, self.second), (self.second, self.third), (self.session, self.third)]
         corrected = days.third + timedelta(days=20)
         return [
-            *(
-                Act(
-                    moment(story.facts.date + timedelta(days=16), 15), f"circulating the minutes of {name(story)}",
-                    lambda story=story: circulate_minutes(minutes=record.meeting_of(story).minutes, by=self.by),
-                )
-                for story in drafts
-            ),
-            *(
-                Act(
-                    moment(at.facts.date, 14), f"agreeing the minutes of {name(story)}",
-                    lambda story=story, at=at: record.agree(story, at, self.by),
-                )
-                for story, at in agreed
-            ),
-            *(Publish(moment(at.facts.date + timedelta(days=1), 11), story, ("minutes",)) for story, at in agreed),
+            *(self.circulation(story) for story in drafts),
+            *(self.agreement(story, at) for story, at in agreed),
+            *(Publish(moment(at.day + timedelta(days=1), 11), story, ("minutes",)) for story, at in agreed),
             Act(moment(corrected, 10), f"correcting the minutes of {name(self.second)}", lambda: self._correct(corrected)),
             Publish(moment(corrected, 10), self.second, ("minutes",)),
         ]
+
+    def circulation(self, story: Story) -> Act:
+        """Sixteen days after the meeting the draft goes to the members."""
+        return Act(
+            moment(story.day + timedelta(days=16), 15), f"circulating the minutes of {name(story)}",
+            lambda: circulate_minutes(minutes=record.meeting_of(story).minutes, by=self.by),
+        )
+
+    def agreement(self, story: Story, at: Story) -> Act:
+        """The minutes of `story` are agreed at the meeting of `at`."""
+        return Act(
+            moment(at.day, 14), f"agreeing the minutes of {name(story)}", lambda: record.agree(story, at, self.by)
+        )
 
     def _correct(self, on: date) -> None:
         correct_minutes(
@@ -198,8 +204,8 @@ class Year:
 
     def _progress(self, on: date) -> None:
         record.progress(self.third, 2, "in_progress", "Twelve are mended.", on, who.SERVICES, self.by)
-        record.progress(self.third, 4, "in_progress", "", on, who.SHELTER, self.by)
-        record.progress(self.third, 5, "open", "No room has been found yet.", on, who.SERVICES, self.by)
+        record.progress(self.third, 5, "in_progress", "", on, who.SHELTER, self.by)
+        record.progress(self.third, 4, "open", "No room has been found yet.", on, who.SERVICES, self.by)
 
     def _infer(self) -> None:
         for story in (self.steering, self.third):
