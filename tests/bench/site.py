@@ -38,7 +38,7 @@ django.setup()
 from django.core.management import call_command
 from django.db import connections
 
-from tests.reports.published import Kind, publish, row
+from tests.reports.siterows import Kind, publish, row
 from tests.tools import ROOT
 
 ROUNDS = 5

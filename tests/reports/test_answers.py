@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from csp.models import Partnership
 from tests.factories import PartnershipFactory
-from tests.reports.published import DAY, NOW, PDF, PLACE, Kind, meeting_of, publish, read, withdraw
+from tests.reports.siterows import DAY, NOW, PDF, PLACE, Kind, meeting_of, publish, read, withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_data")]
 

@@ -16,7 +16,7 @@ from django.views.defaults import server_error
 from csp.services import store_file
 from reports.models import Publication
 from tests.factories import MeetingFactory, PartnershipFactory, UserFactory
-from tests.reports.published import DAY, NOW, PLACE, Kind, meeting_of, publish, read, withdraw
+from tests.reports.siterows import DAY, NOW, PLACE, Kind, meeting_of, publish, read, withdraw
 
 pytestmark = pytest.mark.django_db
 
