@@ -190,15 +190,16 @@ def find_times(text: str) -> TimeWords | None:
     for match in SINGLE.finditer(text):
         clock = _read_clock(match, "_a")
         dotted = "." in match[0] and not clock.half and not clock.padded
-        if clock.sure and not (dotted and not LEADS_IN.search(text[: match.start()])):
-            if starts := clock.at(_afternoon(clock)):
-                return TimeWords(starts, None, match.start(), match.end())
+        if not clock.sure or (dotted and not LEADS_IN.search(text[: match.start()])):
+            continue
+        if starts := clock.at(_afternoon(clock)):
+            return TimeWords(starts, None, match.start(), match.end())
     return None
 
 
 def _years(match: re.Match[str], first: _Clock, last: _Clock) -> bool:
     return bool(match["whole_a"] or match["whole_b"]) and not (
-        (match["army_a"] or match["army_b"] or first.half or last.half)
+        match["army_a"] or match["army_b"] or first.half or last.half
     )
 
 
