@@ -39,13 +39,11 @@ def read_minutes(word: WordFile) -> MinutesRead:
     start = _first_section(word)
     before, body = word.blocks[:start], word.blocks[start:]
     people, rest = read_lists(before, account)
-    facts, told = read_head([p for p in rest if p.text.strip()])
-    notes: list[str] = []
-    for paragraph in rest:
-        went = told.get(paragraph.place, "")
-        account.units.append(Unit(paragraph.place, paragraph.text, went))
-        if went == "note":
-            notes.append(paragraph.text.strip())
+    facts, lines = read_head([p for p in rest if p.text.strip()])
+    notes = [line.note for line in lines if line.note]
+    account.units += [
+        Unit(line.paragraph.place, line.paragraph.text, "head" if line.kinds else "kept in a notice") for line in lines
+    ]
     title = _document_title(rest)
     document, notices = read_body(body, word, title, account, with_marks=True)
     people, public = read_words(people, document)
