@@ -16,7 +16,7 @@ from meetings.reading.shapes import ReportRead
 FIELD = re.compile(r"^\s*(?P<name>to|from|subject|title|report of|report by|author|date|meeting)\s*:\s*(?P<words>.*)$", re.I)
 NAMES = {"to": "to", "from": "author", "report of": "author", "report by": "author", "author": "author",
          "subject": "subject", "title": "subject"}
-ITEM = re.compile(r"\bagenda\s+items?\s*(?:no\.?|number)?\s*:?\s*(?P<refs>\d{1,2}(?:\.\d{1,2})?(?:\s*(?:,|and|&)\s*\d{1,2}(?:\.\d{1,2})?)*)", re.I)
+ITEM = re.compile(r"\bagenda\s+items?\s*(?:no\.?|number)?\s*:?\s*(?P<refs>\d{1,2}(?:\.\d{1,2})?(?:\s*(?:,\s*and|,|and|&)\s*\d{1,2}(?:\.\d{1,2})?)*)", re.I)
 LETTER = re.compile(r"^\s*\(?[a-z]{1,2}\)\s")
 QUESTION = re.compile(r"^\s*Q\s*[:.]\s*\S", re.I)
 

@@ -11,7 +11,7 @@ from csp.word import WordFile
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9£%@]+", re.sub(r"\\", "", text.casefold()))
+    return re.findall(r"[a-z0-9£%@]+", re.sub(r"[\\*]", "", text.casefold()))
 
 
 def source_words(word: WordFile) -> Counter[str]:
