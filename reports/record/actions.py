@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from actions.models import ActionOwner, ActionPoint, ActionUpdate
@@ -62,7 +63,7 @@ def read(target: Target, node: Node, meeting: Meeting) -> None:
             (target.add(ActionUpdate(action_point=point, **UPDATE.read(line))), line["meeting"])
             for line in data["updates"]
         ]
-        target.later(lambda point=point, data=data, updates=updates: _tie(target, point, data, updates))
+        target.later(partial(_tie, target, point, data, updates))
 
 
 def _sequence(node: Node, meeting: Meeting) -> int:

@@ -31,12 +31,16 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtime
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`, which takes its place when all went well and is gone when not."""
+    """A temporary path beside `path`, which takes its place when all went well and is gone when not.
+
+    Only its owner may read it: a record holds closed minutes and contact details.
+    """
+    if not path.parent.is_dir():
+        raise RecordError(f"There is no folder {path.parent}.")
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     os.close(handle)
     try:
         yield Path(name)
-        Path(name).chmod(0o644)
         Path(name).replace(path)
     finally:
         Path(name).unlink(missing_ok=True)

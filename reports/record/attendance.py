@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from csp.models import Agency, Person
 from meetings.models import Attendance, AttendanceRole, Meeting
+from reports.record.partnership import person_at
 from reports.record.references import reference
 from reports.record.source import Source
 from reports.record.target import Target
@@ -43,8 +45,7 @@ def _seat_of(source: Source, row: Attendance | None, own: Meeting) -> Any:
 def read(target: Target, node: Node, meeting: Meeting) -> None:
     """Take up the attendance of `meeting`."""
     for position, data in enumerate(node, 1):
-        name, distinction = data["name"].text(), data["distinction"].text()
-        key = Node({"name": name, "distinction": distinction} if distinction else name, data.where)
+        key = person_at(data)
         row = Attendance(
             meeting=meeting,
             person=target.must_find(Person, key),
@@ -60,7 +61,7 @@ def read(target: Target, node: Node, meeting: Meeting) -> None:
                     attendance=row, role=only(AttendanceRole, "role", role), span=only(AttendanceRole, "span", span)
                 )
             )
-        target.later(lambda row=row, node=data["represents"]: _seat(target, row, node))
+        target.later(partial(_seat, target, row, data["represents"]))
 
 
 def _seat(target: Target, row: Attendance, node: Node) -> None:

@@ -15,7 +15,7 @@ from reports.record.values import Fields, Node
 DOCUMENT = Fields(Document, ("document_title", "title"), "numbering")
 SECTION = Fields(Section, "title", "kind", "audience", "public_wording")
 BLOCK = Fields(Block, "kind", "text", "numbered", "depth", "rows", "identity", "version")
-EMPTY = {"document_title": None, "numbering": None, "sections": [], "appendices": []}
+EMPTY: dict[str, Any] = {"document_title": None, "numbering": None, "sections": [], "appendices": []}
 
 
 def write(source: Source, document: Document | None, own: Meeting | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from csp.models import StoredFile
@@ -55,7 +56,7 @@ def read(target: Target, node: Node, meeting: Meeting) -> None:
             )
         )
         for item in data["items"]:
-            target.later(lambda paper=paper, item=item: _serve(target, paper, item))
+            target.later(partial(_serve, target, paper, item))
 
 
 def _serve(target: Target, paper: Paper, node: Node) -> None:

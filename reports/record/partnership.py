@@ -52,9 +52,11 @@ def _standing_text(source: Source, partnership: Partnership) -> dict[str, Any] |
 def _keep_what_hangs_together(source: Source) -> None:
     """Of one meeting's record: with a person their seats and offices, with an agency its successors."""
     for person in source.kept(Person):
-        for row in (*source.of(person, Membership, "person"), *source.of(person, Office, "person")):
-            source.refer(row.group)
-            source.refer(row.agency if isinstance(row, Membership) else None)
+        for seat in source.of(person, Membership, "person"):
+            source.refer(seat.group)
+            source.refer(seat.agency)
+        for office in source.of(person, Office, "person"):
+            source.refer(office.group)
     for agency in source.kept(Agency):
         while agency.successor and agency.successor not in source.kept(Agency):
             source.refer(agency := agency.successor)
@@ -144,14 +146,18 @@ def _read_agency(target: Target, node: Node) -> None:
     for name in node["other_names"]:
         target.add(AgencyName(agency=agency, name=only(AgencyName, "name", name)))
     for seat in node["members"]:
-        name, distinction = seat["name"].text(), seat["distinction"].text()
-        key = Node({"name": name, "distinction": distinction} if distinction else name, seat.where)
-        _read_seat(target, seat, target.must_find(Person, key), agency)
+        _read_seat(target, seat, target.must_find(Person, person_at(seat)), agency)
 
     def follow() -> None:
         agency.successor = target.find(Agency, node["successor"])
 
     target.later(follow)
+
+
+def person_at(node: Node) -> Node:
+    """The reference to the person whose `name` and `distinction` stand in `node`."""
+    name, distinction = node["name"].text(), node["distinction"].text()
+    return Node({"name": name, "distinction": distinction} if distinction else name, node.where)
 
 
 def _read_seat(target: Target, node: Node, person: Person, agency: Agency | None) -> None:

@@ -6,6 +6,7 @@ the key, which is no part of the record.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from meetings.models import Meeting, Paper
@@ -54,7 +55,7 @@ def _publication(source: Source, row: Publication) -> dict[str, Any]:
 
 def _link(source: Source, act: Publication | Withdrawal, field: str) -> dict[str, Any] | None:
     link = source.one(act, ChainLink, field)
-    return link and LINK.write(link)
+    return LINK.write(link) if link else None
 
 
 def read(target: Target, node: Node) -> None:
@@ -70,7 +71,7 @@ def read(target: Target, node: Node) -> None:
             target.add(Content(publication=row, **CONTENT.read(data["content"])))
         _read_link(target, data["link"], publication=row)
         _read_withdrawal(target, data["withdrawal"], row)
-        target.later(lambda row=row, node=data["supersedes"]: _supersede(target, row, node))
+        target.later(partial(_supersede, target, row, data["supersedes"]))
 
 
 def _read_withdrawal(target: Target, node: Node, publication: Publication) -> None:

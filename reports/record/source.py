@@ -31,10 +31,10 @@ class Source:
         self._referred: set[Model] = set()
         self._rows: dict[type[Model], dict[int, Model]] = {}
         for model in TABLES:
-            rows = model._default_manager.order_by("pk")
+            found = model._default_manager.order_by("pk")
             if meeting and model is Content:  # by far the largest
-                rows = rows.filter(publication__meeting=meeting)
-            self._rows[model] = {row.pk: row for row in rows}
+                found = found.filter(publication__meeting=meeting)
+            self._rows[model] = {row.pk: row for row in found}
         for model, rows in self._rows.items():
             for field in model._meta.concrete_fields:
                 if isinstance(field, ForeignKey):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -73,7 +73,7 @@ class Fields:
 
 def only(model: type[models.Model], name: str, node: Node) -> Any:
     """The value at `node` of the one plain field `name` of `model`; RecordError if it cannot hold it."""
-    return parsed(model._meta.get_field(name), node)
+    return parsed(cast(models.Field, model._meta.get_field(name)), node)
 
 
 def written(value: Any) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from io import TextIOWrapper
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -29,14 +28,15 @@ class Command(BaseCommand):
             record = record_of(meeting_at(meeting) if meeting else None)
             if archive:
                 count = export_archive(record=record, path=archive)
-                self.stderr.write(f"{archive}: the record and {count} files.")
+                self.stdout.write(f"{archive}: the record and {count} files.")
             if output:
                 with replacing(output) as temporary:
                     temporary.write_bytes(as_text(record).encode())
-                self.stderr.write(f"{output}: the record.")
+                self.stdout.write(f"{output}: the record.")
         except (RecordError, OSError) as error:
             raise CommandError(str(error)) from error
         if not output and not archive:
-            if isinstance(self.stdout._out, TextIOWrapper):  # UTF-8, whatever the terminal is set to
-                self.stdout._out.reconfigure(encoding="utf-8", newline="\n")
+            reconfigure = getattr(self.stdout._out, "reconfigure", None)
+            if reconfigure:  # UTF-8, whatever the terminal is set to
+                reconfigure(encoding="utf-8", newline="\n")
             self.stdout.write(as_text(record), ending="")
