@@ -36,7 +36,7 @@ def agenda_view(meeting: Meeting, audience: str) -> AgendaView:
     if agenda is None or not rows:
         raise CannotPublish(f"The meeting of {meeting.date:%-d %B %Y} has no agenda.")
     anchors = Anchors()
-    shown = [_row(row, audience, anchors, inherited=False) for row in rows]
+    shown = [_row(row, audience, anchors, closed_papers(rows), inherited=False) for row in rows]
     return AgendaView(
         **head(meeting, audience, dated("Agenda", meeting)), **gathering(meeting),
         notes=lines(agenda.notes),
@@ -62,25 +62,24 @@ def _information(agenda: Agenda, audience: str, anchors: Anchors) -> TextView | 
     return text_view(whole_documents([standing.pk])[standing.pk], audience=audience, anchors=anchors)
 
 
-def open_papers(row: Row, audience: str) -> list[Paper]:
-    """Papers of one row that readers of `audience` may know of; the public knows none of a closed item."""
-    if audience != Audience.PUBLIC:
-        return list(row.papers)
-    if row.item.session == CLOSED:
-        return []
-    return [paper for paper in row.papers if paper.audience == Circle.PUBLIC]
-
-
-def public_may_read(paper: Paper, rows: list[Row]) -> bool:
-    """Whether `paper` is marked public and serves no closed item, nor a part of one."""
-    closed = {
-        row.item.pk for top in rows for row in (top, *top.parts) if CLOSED in (top.item.session, row.item.session)
+def closed_papers(rows: list[Row]) -> set[int]:
+    """Papers that serve a closed item, or a part of one: the public hears of them nowhere, not at an open item."""
+    return {
+        paper.pk
+        for top in rows
+        for row in (top, *top.parts)
+        if CLOSED in (top.item.session, row.item.session)
+        for paper in row.papers
     }
-    return paper.audience == Circle.PUBLIC and not closed & {item.item_id for item in paper.paper_items.all()}
 
 
-def _row(row: Row, audience: str, anchors: Anchors, inherited: bool) -> AgendaRow | None:
-    """`inherited`: the item above is closed. A closed row without a number vanishes from the public's agenda."""
+def may_read(paper: Paper, audience: str, closed: set[int]) -> bool:
+    """Whether `paper` is for readers of `audience`; `closed` as closed_papers gives it."""
+    return audience != Audience.PUBLIC or (paper.audience == Circle.PUBLIC and paper.pk not in closed)
+
+
+def _row(row: Row, audience: str, anchors: Anchors, papers: set[int], inherited: bool) -> AgendaRow | None:
+    """`papers`: those of closed items. `inherited`: the item above is closed. A closed row without a number vanishes from the public's agenda."""
     item = row.item
     anchor = anchors.take(f"item-{row.number.replace('.', '-')}") if row.number else ""
     closed = inherited or item.session == CLOSED
@@ -90,14 +89,16 @@ def _row(row: Row, audience: str, anchors: Anchors, inherited: bool) -> AgendaRo
         return AgendaRow(
             item.kind, row.number, anchor, CLOSED, "", (), "", (), None, "", None, (), (), concealed=True
         )
-    parts = [_row(part, audience, anchors, closed) for part in row.parts]
+    parts = [_row(part, audience, anchors, papers, closed) for part in row.parts]
     return AgendaRow(
         kind=item.kind, number=row.number, anchor=anchor, session=CLOSED if closed else item.session,
         title=item.title, notes=lines(item.notes), purpose=item.purpose,
         leads=tuple(lead.words for lead in row.leads),
         minutes=item.minutes, time_words=item.time_words, next_date=item.next_date,
         papers=tuple(
-            PaperMention(paper.title, paper.slug, paper.late) for paper in open_papers(row, audience)
+            PaperMention(paper.title, paper.slug, paper.late)
+            for paper in row.papers
+            if may_read(paper, audience, papers)
         ),
         parts=tuple(part for part in parts if part is not None),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from csp.queries import whole_documents
 from meetings.models import Meeting, Paper
 from meetings.queries import Row, agenda_rows
-from reports.builders.agendas import public_may_read
-from reports.builders.heads import Anchors, Audience, CannotPublish, head
+from reports.builders.agendas import closed_papers, may_read
+from reports.builders.heads import Anchors, CannotPublish, head
 from reports.builders.shapes import FileView, PaperView
 from reports.builders.texts import text_view
 
@@ -17,9 +17,9 @@ def papers_in_order(meeting: Meeting, audience: str) -> list[Paper]:
     One that serves several items stands once, at the first; those of no item come last.
     """
     rows = agenda_rows(meeting)
-    papers = list(meeting.papers.prefetch_related("paper_items").select_related("file", "meeting__group"))
-    if audience == Audience.PUBLIC:
-        papers = [paper for paper in papers if public_may_read(paper, rows)]
+    found = meeting.papers.prefetch_related("paper_items").select_related("file", "meeting__group")
+    closed = closed_papers(rows)
+    papers = [paper for paper in found if may_read(paper, audience, closed)]
     place = {row.item.pk: at for at, row in enumerate(_flat(rows))}
     last = len(place)
 
@@ -42,7 +42,7 @@ def item_labels(paper: Paper, rows: list[Row]) -> tuple[str, ...]:
 def paper_view(paper: Paper, audience: str) -> PaperView:
     """`paper`; raises CannotPublish when it is not for readers of `audience`."""
     rows = agenda_rows(paper.meeting)
-    if audience == Audience.PUBLIC and not public_may_read(paper, rows):
+    if not may_read(paper, audience, closed_papers(rows)):
         raise CannotPublish(f"“{paper.title}” is not for the public.")
     text = file = None
     if paper.document_id:

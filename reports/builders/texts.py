@@ -99,4 +99,4 @@ def _block(block: Block, number: str, section: str, anchors: Anchors, behind: Be
 def even(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
     """Rows of a table, short ones filled up with empty cells."""
     width = max((len(row) for row in rows), default=0)
-    return tuple(tuple([*row, *[""] * (width - len(row))]) for row in rows)
+    return tuple((*row, *[""] * (width - len(row))) for row in rows)

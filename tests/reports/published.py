@@ -26,7 +26,6 @@ from tests.factories import (
     untagged_pdf,
 )
 
-
 Word = Callable[[str], str]
 
 
