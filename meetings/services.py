@@ -154,6 +154,9 @@ def link_leads(*, group: Group, by: User) -> int:
     return linked
 
 
+STATES = [Minutes.Status.DRAFT, Minutes.Status.CIRCULATED, Minutes.Status.AGREED]
+
+
 @dataclass
 class MinutesWritten:
     """Minutes as they now stand, and the marks behind their paragraphs: (block, "03/02"), in printed order."""
@@ -164,14 +167,12 @@ class MinutesWritten:
 
 @transaction.atomic
 def record_minutes(*, meeting: Meeting, read: MinutesRead, by: User) -> MinutesWritten:
-    """Bring the minutes and the attendance of `meeting` to what was read.
+    """Bring the minutes and the attendance of `meeting` to what was read, their state included.
 
-    A meeting without an agenda takes times and place from its minutes. Minutes that the record holds as
-    agreed are not touched: ValueError.
+    A meeting without an agenda takes times and place from its minutes. Agreed minutes no longer change: a
+    caller that writes them again checks that nothing differs, or rolls back.
     """
     minutes = Minutes.objects.filter(meeting=meeting).select_related("document").first()
-    if minutes is not None and minutes.status == Minutes.Status.AGREED:
-        raise ValueError(f"The minutes of {meeting.date:%-d %B %Y} are agreed and no longer change.")
     if not Agenda.objects.filter(meeting=meeting).exists():
         _take_head(meeting, read.meeting)
     key = f"minutes/{_key(meeting)}"
@@ -184,6 +185,9 @@ def record_minutes(*, meeting: Meeting, read: MinutesRead, by: User) -> MinutesW
     minutes.closed_at = read.closed_at or read.meeting.ends
     minutes.opened_to_public_at = read.opened_to_public_at
     minutes.public_present = read.public_present
+    # A state goes forward only: what has gone round is not called back by reading its draft again.
+    if STATES.index(read.status) > STATES.index(minutes.status):
+        minutes.status = read.status
     minutes.save()
     record_attendance(meeting=meeting, attendees=read.attendance, by=by)
     audit(by=by, act="record_minutes", thing=minutes)

@@ -51,7 +51,7 @@ def read_minutes(word: WordFile) -> MinutesRead:
     text = _all_text(document)
     return MinutesRead(
         meeting=facts,
-        status="draft" if any(re.search(r"\bdraft\b", p.text, re.I) for p in rest) else "agreed",
+        status=_status(rest),
         attendance=people,
         document=document,
         public_present=public,
@@ -75,6 +75,15 @@ def _first_section(word: WordFile) -> int:
         if seen_list and block.heading and capacity_of(block.text) is None:
             return at
     return len(word.blocks) if seen_list else min(len(word.blocks), 5)
+
+
+def _status(rest: list[Paragraph]) -> str:
+    """What the head calls the minutes; plain "Minutes" have gone round, and nobody says they were agreed."""
+    words = " ".join(p.text for p in rest)
+    if re.search(r"\bdraft\b", words, re.I):
+        return "draft"
+    said = re.search(r"\b(agreed|approved|confirmed|final)\s+(?:copy\s+of\s+)?(?:the\s+)?minutes\b", words, re.I)
+    return "agreed" if said else "circulated"
 
 
 def _document_title(rest: list[Paragraph]) -> str:

@@ -97,7 +97,7 @@ class MinutesRead:
     """Minutes of a meeting. The document's sections include appendices (kind "appendix")."""
 
     meeting: MeetingFacts
-    status: str  # "draft", or "agreed" where the heading does not say draft
+    status: str  # a Minutes.Status value: draft or agreed where the heading says so, else circulated
     attendance: list[AttendeeRead]
     document: DraftDocument
     public_present: int | None = None

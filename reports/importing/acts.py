@@ -11,7 +11,7 @@ from actions.services import Raised, raised_at, record_log, record_marks, sequen
 from csp.models import Group, Partnership, StoredFile, User
 from csp.names import agency_key
 from csp.services import found_group, found_partnership, store_file
-from meetings.models import AgendaItem, Meeting, Paper
+from meetings.models import AgendaItem, Meeting, Minutes, Paper
 from meetings.reading.dates import read_date
 from meetings.reading.shapes import AgendaRead, LogRead, MeetingFacts, MinutesRead, PdfRead, ReportRead
 from meetings.services import record_agenda, record_file_paper, record_meeting, record_minutes, record_report
@@ -110,10 +110,8 @@ def apply_minutes(*, read: MinutesRead, by: User) -> Applied:
     """Put minutes, attendance and the marks of action points into the record."""
     meeting = _meeting(read.meeting, by)
     before = snapshot.of_minutes(meeting)
-    try:
-        written = record_minutes(meeting=meeting, read=read, by=by)
-    except ValueError as problem:
-        raise Refused(str(problem)) from None
+    agreed = Minutes.objects.filter(meeting=meeting, status=Minutes.Status.AGREED).exists()
+    written = record_minutes(meeting=meeting, read=read, by=by)
     notices = record_marks(meeting=meeting, marks=written.marks, by=by)
     sections = [section for section in read.document.sections if section.kind == "numbered"]
     blocks = [block for section in sections for block in section.blocks if block.numbered]
@@ -122,7 +120,13 @@ def apply_minutes(*, read: MinutesRead, by: User) -> Applied:
         f"Minutes of {meeting.date:%-d %B %Y}: {len(sections)} sections, {paragraphs} numbered paragraphs, "
         f"{len(written.marks)} action points"
     )
-    return _applied(f"minutes/{meeting.pk}", thing, meeting, before, snapshot.of_minutes(meeting), notices)
+    applied = _applied(f"minutes/{meeting.pk}", thing, meeting, before, snapshot.of_minutes(meeting), notices)
+    if agreed and applied.differences:
+        raise Refused(
+            f"The minutes of {meeting.date:%-d %B %Y} are agreed and no longer change; a correction is a dated "
+            "amendment. The file differs from them: " + " / ".join(applied.differences[:4])
+        )
+    return applied
 
 
 def apply_log(*, read: LogRead, by: User) -> Applied:

@@ -171,15 +171,16 @@ def test_the_agenda_sets_times_and_place_the_minutes_only_without_one(meeting, b
     assert meeting.ends == time(13)
 
 
-def test_agreed_minutes_no_longer_change(meeting, group, by):
+def test_minutes_are_agreed_once_with_amendments_and_stay_agreed(meeting, group, by):
     record_minutes(meeting=meeting, read=minutes(), by=by)
     later = record_meeting(group=group, facts=MeetingFacts(date=OCTOBER), by=by)
     kept = circulate_minutes(minutes=Minutes.objects.get(), by=by)
     assert kept.status == "circulated"
     agree_minutes(minutes=kept, at=later, by=by, amendments=["In 1.1, read “everyone”."])
     assert kept.amendments.get().text == "In 1.1, read “everyone”."
-    with pytest.raises(ValueError, match="no longer change"):
-        record_minutes(meeting=meeting, read=minutes(sections=[("Welcome", ["Otherwise."])]), by=by)
+    record_minutes(meeting=meeting, read=minutes(), by=by)
+    kept.refresh_from_db()
+    assert kept.status == "agreed"
     with pytest.raises(ValueError, match="already"):
         agree_minutes(minutes=kept, at=later, by=by)
     assert kept.document.sections.get().blocks.get().text == "All were welcome."
