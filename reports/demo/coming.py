@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time, timedelta
 
+from csp.workingdays import clear_working_days_before, last_working_day_before
 from meetings.reading.shapes import AgendaRead, LogEntryRead, MeetingFacts, ReportRead
 from reports.demo import whoweare as who
-from reports.demo.days import Days, short, tuesday_from, words, working_days_before
+from reports.demo.days import Days, short, tuesday_from, words
 from reports.demo.standing import GUILDHALL, JOIN_BOTH, terms_sections
 from reports.demo.writing import (
     PaperDraft,
@@ -233,8 +234,8 @@ def priorities_report() -> ReportRead:
 def timetable(days: Days) -> ReportRead:
     """A wide table of dates."""
     rows = [
-        f"{body} | {words(day)} | {starts} | {words(day - timedelta(days=14))} | {words(working_days_before(day, 6))} | "
-        f"10:00 on {words(working_days_before(day, 1))} | {place}"
+        f"{body} | {words(day)} | {starts} | {words(day - timedelta(days=14))} | {words(clear_working_days_before(day, 5))} | "
+        f"10:00 on {words(last_working_day_before(day))} | {place}"
         for body, day, starts, place in [
             ("Partnership", days.coming, "10:00", "Guildhall and online"),
             (who.STEERING, tuesday_from(days.coming + timedelta(weeks=10)), "13:30", "Northgate and online"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import holidays
+from csp.workingdays import is_working_day
 
 LONDON = ZoneInfo("Europe/London")
 TUESDAY = 1
@@ -53,22 +53,8 @@ def days_around(today: date) -> Days:
 
 def tuesday_from(day: date) -> date:
     """The first Tuesday on or after `day` on which a meeting would be held."""
-    while day.weekday() != TUESDAY or is_holiday(day) or (day.month, day.day) >= (12, 22):
+    while day.weekday() != TUESDAY or not is_working_day(day) or (day.month, day.day) >= (12, 22):
         day += timedelta(days=1)
-    return day
-
-
-def is_holiday(day: date) -> bool:
-    """Whether `day` is a bank holiday in England."""
-    return day in holidays.country_holidays("GB", subdiv="ENG", years=day.year)
-
-
-def working_days_before(day: date, count: int) -> date:
-    """The working day that lies `count` working days before `day`."""
-    while count:
-        day -= timedelta(days=1)
-        if day.weekday() < 5 and not is_holiday(day):
-            count -= 1
     return day
 
 

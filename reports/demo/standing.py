@@ -7,7 +7,7 @@ from reports.demo.writing import para, section, table
 
 GUILDHALL = "Lantern Room, Harrowmere Guildhall, Market Hill"
 FIRE_STATION = "Training Room, Northgate Fire Station, Kiln Lane"
-ONLINE = "Online meeting"
+ONLINE = "By video and telephone"
 JOIN_IN_PERSON = (
     "Come to the main entrance on Market Hill ten minutes before the start; there is a ramp, a hearing loop and "
     "a lift. Please tell us beforehand if you need anything else: community.safety@harrowmere.example.org or "

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from csp.models import User
 from csp.services import change_rules
+from csp.workingdays import clear_working_days_before, last_working_day_before
 from meetings.services import (
     cancel_meeting,
     circulate_minutes,
@@ -19,7 +20,7 @@ from meetings.services import (
 )
 from reports.demo import coming, files, first, others, record, second, session, third
 from reports.demo import whoweare as who
-from reports.demo.days import Days, moment, words, working_days_before
+from reports.demo.days import Days, moment, words
 from reports.demo.writing import Story
 
 NOTICE = timedelta(weeks=6)
@@ -111,7 +112,7 @@ class Year:
     def meeting(self, story: Story, *what: str) -> list[Step]:
         """The ordinary course: notice, papers, the meeting itself. `what` is published of the papers."""
         day = story.day
-        papers = moment(working_days_before(day, 6), 14)  # five clear working days lie between
+        papers = moment(clear_working_days_before(day, 5), 14)
         steps: list[Step] = [
             *self.notice(story, moment(day - NOTICE, 9)),
             Act(papers, f"papers for {name(story)}", lambda: record.prepare(story, self.by)),
@@ -134,8 +135,8 @@ class Year:
     def extraordinary_meeting(self) -> list[Step]:
         """Called at short notice, with deadlines of its own; its draft minutes are published by mistake."""
         story, day = self.extraordinary, self.days.extraordinary
-        eve = working_days_before(day, 1)
-        called, mistake = moment(working_days_before(day, 3), 16), moment(day + timedelta(days=2), 10)
+        eve = last_working_day_before(day)
+        called, mistake = moment(clear_working_days_before(day, 2), 16), moment(day + timedelta(days=2), 10)
 
         def prepare() -> None:
             set_deadlines(
@@ -216,14 +217,14 @@ class Year:
         story, today = self.coming, self.days.today
         # Around Christmas the meeting is further away than its notice is long.
         notice = min(self.days.coming - NOTICE, today - timedelta(days=10))
-        papers, late = moment(working_days_before(today, 3), 14), moment(working_days_before(today, 2), 9)
+        papers, late = moment(clear_working_days_before(today, 2), 14), moment(clear_working_days_before(today, 1), 9)
         return [
             *self.notice(story, moment(notice, 9)),
             Act(papers, f"papers for {name(story)}", self._papers),
             Publish(papers, story, ("pack", "members-pack")),
             Act(late, f"a late paper for {name(story)}", self._late),
             Publish(late, story, ("pack", "members-pack")),
-            *self.notice(self.later, moment(working_days_before(today, 1), 10)),
+            *self.notice(self.later, moment(last_working_day_before(today), 10)),
         ]
 
     def _papers(self) -> None:
