@@ -40,6 +40,22 @@ class AgendaRow:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A published paper: for which items, in words, from whom, and whether it came late."""
+
+    publication: Publication
+    items: str
+    author: str
+    late: bool
+
+    @classmethod
+    def of(cls, publication: Publication) -> Paper:
+        """From a paper with its content loaded."""
+        data = json.loads(publication.content.data)
+        return cls(publication, ", ".join(data["items"]), data["author"], data["late"])
+
+
+@dataclass(frozen=True)
 class MeetingPage:
     """What the page of one meeting shows; what is not published is None or empty."""
 
@@ -52,7 +68,7 @@ class MeetingPage:
     rows: list[AgendaRow]
     minutes: Part | None
     actions: Part | None
-    papers: list[Publication]
+    papers: list[Paper]
     withdrawn: list[Publication]
 
     @classmethod
@@ -73,7 +89,7 @@ class MeetingPage:
             rows=agenda_rows(agenda.data["rows"], papers) if agenda else [],
             minutes=part(single.get(Kind.MINUTES)),
             actions=part(single.get(Kind.ACTION_LOG)),
-            papers=papers,
+            papers=[Paper.of(paper) for paper in papers],
             withdrawn=[one for one in publications if hasattr(one, "withdrawal")],
         )
 

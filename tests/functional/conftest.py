@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -64,6 +64,8 @@ def town(own_data: object, live_server: LiveServer) -> Town:
             html=f"<h2>{LONG}</h2><p>{LONG}</p>", paper=PaperFactory(meeting=meeting))
     publish(Kind.PACK, meeting.date, meeting=meeting, title="Public pack")
     publish_view(Kind.NOTICE, earlier, notice_view(earlier, "public"))
+    for back in range(1, 5):
+        publish(Kind.NOTICE, date(earlier.date.year - back, 7, 4), group_name=GROUP)
     withdraw(publish(Kind.AGENDA, earlier.date, meeting=earlier, title="Agenda"))
     place = f"/meetings/{meeting.date.isoformat()}/"
     pages = {

@@ -127,6 +127,13 @@ class TestMeeting:
         assert "Steering Group" in read(client, "/meetings/masg/2031-07-11/")
         read(client, PLACE, 404)
 
+    def test_late_papers_are_named_as_late(self, client: Client) -> None:
+        notice = publish(Kind.NOTICE, DAY)
+        publish(Kind.PAPER, DAY, meeting=notice.meeting, slug="paper-a", data={"items": ["Agenda item 5.2", "Agenda item 6"]})
+        assert ">Late<" not in read(client, PLACE) and "Agenda item 5.2, Agenda item 6<" in read(client, PLACE)
+        publish(Kind.PAPER, DAY, meeting=notice.meeting, slug="paper-b", data={"late": True, "author": "Ada Applegarth"})
+        assert ">Late<" in read(client, PLACE) and "From Ada Applegarth<" in read(client, PLACE)
+
     def test_the_newest_version_alone(self, client: Client) -> None:
         first = publish(Kind.MINUTES, DAY, html="<p>Old words.</p>")
         publish(Kind.MINUTES, DAY, supersedes=first, html="<p>New words.</p>")
