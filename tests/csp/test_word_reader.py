@@ -53,13 +53,13 @@ def test_letters_romans_bullets_and_a_list_begun_anew(read):
     assert [label for label, _ in labels(read(build))] == ["c)", "c-I", "•", "1.", "1.", "2."]
 
 
-def test_an_empty_paragraph_of_a_list_is_not_counted(read):
+def test_an_empty_paragraph_of_a_list_is_counted_as_word_counts_it(read):
     def build(d):
         listed(d.add_paragraph("one"), 50)
         listed(d.add_paragraph(""), 50)
         listed(d.add_paragraph("two"), 50)
 
-    assert labels(read(build)) == [("1.", "one"), ("2.", "two")]
+    assert labels(read(build)) == [("1.", "one"), ("3.", "two")]
 
 
 def test_a_style_draws_numbers_too(read):
