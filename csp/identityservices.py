@@ -150,7 +150,7 @@ def succeed_agency(*, agency: Agency, successor: Agency, on: date, by: User) -> 
 def find_person(name: str) -> Person | None:
     """The person of that name without title; None if not known or if two people share it."""
     key = person_key(name)
-    found = [person for person in Person.objects.filter(name__iexact=key)] or [
+    found = list(Person.objects.filter(name__iexact=key)) or [
         person for person in Person.objects.all() if person_key(person.name) == key
     ]
     return found[0] if len(found) == 1 else None

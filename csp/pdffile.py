@@ -50,7 +50,7 @@ def _facts(pdf: pikepdf.Pdf, path: Path) -> PdfFacts:
     if not 1 <= pages <= MOST_PAGES:
         raise NotReadable(f"{path.name} has {pages} pages; a paper has at least one and at most {MOST_PAGES}.")
     names = pdf.Root.get("/Names", pikepdf.Dictionary())
-    if "/JavaScript" in names or "/OpenAction" in pdf.Root and "/JS" in str(pdf.Root.OpenAction):
+    if "/JavaScript" in names or ("/OpenAction" in pdf.Root and "/JS" in str(pdf.Root.OpenAction)):
         raise NotReadable(f"{path.name} contains a program (JavaScript). Print it to PDF and bring that.")
     notices = []
     if "/EmbeddedFiles" in names:
@@ -65,7 +65,7 @@ def _facts(pdf: pikepdf.Pdf, path: Path) -> PdfFacts:
 def _title(pdf: pikepdf.Pdf, path: Path) -> str:
     """The title the file gives itself, or else its name in words."""
     title = " ".join(str(pdf.docinfo.get("/Title", "")).split()) if "/Info" in pdf.trailer else ""
-    if POOR_TITLE.search(title) or "-" in title and " " not in title:
+    if POOR_TITLE.search(title) or ("-" in title and " " not in title):
         title = ""
     return title[:250] or name_in_words(path.stem)
 
@@ -86,6 +86,6 @@ def first_text(path: Path, pages: int = 2) -> str:
     for page in reader.pages[:pages]:
         try:
             texts.append(page.extract_text())
-        except Exception:  # noqa: BLE001 - the text only helps to match; any fault in the file means none
+        except Exception:
             continue
     return "\n".join(texts)

@@ -24,7 +24,15 @@ from meetings.deskservices import (
     set_deadlines,
 )
 from meetings.models import Agenda, AgendaItem, AgendaLead, Amendment, Meeting, Minutes, Paper, PaperItem
-from meetings.reading.shapes import AgendaRead, ItemRead, LeadRead, MeetingFacts, MinutesRead, PdfRead, ReportRead
+from meetings.reading.shapes import (
+    AgendaRead,
+    ItemRead,
+    LeadRead,
+    MeetingFacts,
+    MinutesRead,
+    PdfRead,
+    ReportRead,
+)
 
 __all__ = [
     "agree_minutes", "cancel_meeting", "circulate_minutes", "correct_minutes", "hand_over_role",

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
-
 INFERRED = "Worked out from minutes; worked out anew when more are imported."
 
 

@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from csp.drafts import Account, DraftDocument, Unit
 from csp.word import Paragraph, Row, Table
-from meetings.reading.people import NAME, NESTED, REPLACES, REPRESENTS, attendee, bare_name, inside, split_title
+from meetings.reading.people import (
+    NAME,
+    NESTED,
+    REPLACES,
+    REPRESENTS,
+    attendee,
+    bare_name,
+    inside,
+    split_title,
+)
 from meetings.reading.shapes import AttendeeRead
 
 CAPACITIES = [
@@ -95,7 +104,7 @@ def _line(text: str, current: tuple[str, bool], last: str) -> list[AttendeeRead]
     people = []
     for line in text.split("\n"):
         words = line.strip().lstrip("-•* ").strip()
-        roles = r"(?:\s*\((?:vice[ -])?chair\)|\s*\(minutes?[^)]*\))?"
+        roles = r"(?i:\s*\((?:(?:vice|deputy)[ -])?chair\w*\)|\s*\((?:minute|note)s?\b[^)]*\))?"
         found = re.match(rf"^(?P<name>{NAME}{roles})\s*(?:(?P<bracket>{NESTED})|\s[–-]\s(?P<dash>.+)|,\s+(?P<comma>.+))?$", words)
         if not found:
             return []

@@ -80,13 +80,13 @@ class Body:
             return False
         number = item.number[0]
         heading = bool(item.paragraph.heading or item.paragraph.bold)
-        looks = heading or len(item.text) <= LONGEST_HEADING and not item.text.endswith(".")
+        looks = heading or (len(item.text) <= LONGEST_HEADING and not item.text.endswith("."))
         if item.drawn:
             return looks and (heading or self.drawn_deep)
         if number == self.count + 1:
             return looks
         return looks and (heading or self._leads_to(number, following)) and (
-            self.count < number <= self.count + FURTHEST_JUMP or heading and self._leads_to(number, following)
+            self.count < number <= self.count + FURTHEST_JUMP or (heading and self._leads_to(number, following))
         )
 
     def _leads_to(self, number: int, following: Sequence[Numbered | Table]) -> bool:
@@ -109,7 +109,7 @@ class Body:
         text = whole.text.strip()
         if len(text) > LONGEST_HEADING or "\n" in text:
             return False
-        if whole.heading or HEADS.match(text) or APPENDIX.match(text) and not text.endswith("."):
+        if whole.heading or HEADS.match(text) or (APPENDIX.match(text) and not text.endswith(".")):
             return True
         if whole.bold and not ENDS_A_SENTENCE.search(text.rstrip(":")):
             return True

@@ -162,7 +162,7 @@ def _by_headings(
             elements.append(block)
             continue
         item = numbered(block)
-        heads = bool(QUESTION.match(block.text)) or len(item.number) == 1 and len(block.text) < 140 or block.heading
+        heads = bool(QUESTION.match(block.text)) or (len(item.number) == 1 and len(block.text) < 140) or block.heading
         elements.append(replace(block, heading=block.heading or 3) if heads else block)
     document, notices = read_body(elements, word, title, account, with_marks=False)
     return document, notices

@@ -164,15 +164,13 @@ def matched_items(
     """The agenda rows that each of `papers` (by file name, in order) serves, all weighed together."""
     rows: dict[int, AgendaItem] = {}
     candidates = []
-    number = 0
     items = (
         AgendaItem.objects.filter(agenda__meeting=meeting, kind=AgendaItem.Kind.ITEM)
         .exclude(purpose=AgendaItem.Purpose.NEXT_MEETING)
         .prefetch_related("leads", "parts__leads")
         .order_by("position")
     )
-    for item in items:
-        number += 1
+    for number, item in enumerate(items, 1):
         for reference, row in [
             (str(number), item),
             *((f"{number}.{part.position}", part) for part in item.parts.order_by("position")),

@@ -23,7 +23,15 @@ from csp.word import NotReadable
 from meetings.models import Meeting
 from meetings.reading.shapes import AgendaRead, LogRead, MinutesRead, PdfRead, ReportRead
 from meetings.services import infer_memberships, link_leads
-from reports.importing.acts import Applied, Refused, apply_agenda, apply_log, apply_minutes, apply_paper, matched_items
+from reports.importing.acts import (
+    Applied,
+    Refused,
+    apply_agenda,
+    apply_log,
+    apply_minutes,
+    apply_paper,
+    matched_items,
+)
 from reports.importing.read import read_paper
 
 Read = AgendaRead | MinutesRead | LogRead | ReportRead | PdfRead
