@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,9 +43,10 @@ class Imported:
 def record_of(meeting: Meeting | None = None) -> dict[str, Any]:
     """The record as a JSON value, or only what belongs to `meeting` and what that refers to.
 
-    The number of queries is the same however much there is.
+    The number of queries is the same however much there is, and all see the record of one moment.
     """
-    source = Source(meeting)
+    with _one_moment():
+        source = Source(meeting)
     about = {"meetings": meetings.write(source), "publications": publications.write(source)}
     return {
         "format": FORMAT,
@@ -53,6 +55,17 @@ def record_of(meeting: Meeting | None = None) -> dict[str, Any]:
         **about,
         "files": files.write(source),
     }
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """What is written meanwhile by others is not seen inside (inside another transaction that one decides)."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def meeting_at(place: str) -> Meeting:
