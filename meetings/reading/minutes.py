@@ -71,10 +71,22 @@ def _first_section(word: WordFile) -> int:
             continue
         item = numbered(block)
         if item.number and item.number[0] <= 3 and len(item.number) <= 2 and not block.bullet:
-            return at
+            return at if len(item.number) == 1 else _with_its_heading(word, at)
         if seen_list and block.heading and capacity_of(block.text) is None:
             return at
     return len(word.blocks) if seen_list else min(len(word.blocks), 5)
+
+
+def _with_its_heading(word: WordFile, first: int) -> int:
+    """Where the section of paragraph 1.1 begins: at the heading before it, which nobody numbered."""
+    before = [at for at, block in enumerate(word.blocks[:first]) if isinstance(block, Table) or block.text.strip()]
+    if not before:
+        return first
+    block = word.blocks[before[-1]]
+    if isinstance(block, Table) or capacity_of(block.text) is not None or TITLE.match(block.text):
+        return first
+    behind_a_list = len(before) > 1 and isinstance(word.blocks[before[-2]], Table) and not re.search(r"[.,;)]$", block.text)
+    return before[-1] if block.heading or block.bold or behind_a_list else first
 
 
 def _status(rest: list[Paragraph]) -> str:
