@@ -52,7 +52,7 @@ class Merger:
         part.Lang = String(language or LANGUAGE)
         kids = list(root.K) if isinstance(root.K, Array) else [root.K]
         for kid in kids:
-            if kid.S == Name.Document:
+            if Name.Document == kid.S:
                 kid.S = Name.Sect
             kid.P = part
         part.K = Array(kids)
@@ -68,7 +68,8 @@ class Merger:
 
     def _rekey(self, root: Object, first: int, *, uploaded: bool) -> None:
         """Give pages, links and forms of a part keys that no other part has, and move its ParentTree over."""
-        offset, shifted = self.next_key, set()
+        offset = self.next_key
+        shifted: set[tuple[int, int]] = set()
         for page in list(self.pdf.pages)[first:]:
             if "/StructParents" in page.obj:
                 page.obj.StructParents = int(page.obj.StructParents) + offset

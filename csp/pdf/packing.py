@@ -20,8 +20,8 @@ from csp.pdf.bookmarks import add_outline
 from csp.pdf.links import ANCHOR, point_links
 from csp.pdf.merge import Merger
 from csp.pdf.pool import pool
-from csp.renderer.shapes import Job, Pack, PackedPart, Part, Prepared
 from csp.pdf.stamp import Lettering, Stamper, letters_sheet
+from csp.renderer.shapes import Job, Pack, PackedPart, Part, Prepared
 
 Progress = Callable[[int, int, str], None]
 COVER, CONTENTS, LETTERS = "cover", "contents", "letters"

@@ -69,6 +69,7 @@ class Pool:
             self._grow(settings.PDF_PROCESSES)
 
     def _grow(self, count: int) -> None:
+        self._stop(renderer for renderer in self.renderers if renderer.index is None and renderer.process.poll() is not None)
         while len(self.renderers) < min(count, max(1, settings.PDF_PROCESSES)):
             self.renderers.append(Renderer.start())
 
@@ -104,7 +105,7 @@ class Pool:
 
     def _give(self, renderer: Renderer, index: int, jobs: list[Job]) -> None:
         renderer.index, renderer.since = index, time.monotonic()
-        # One that ended while idle: its socket reads as closed, which _take finds.
+        # One that ended this very moment: its socket reads as closed, which _take finds.
         with contextlib.suppress(OSError):
             renderer.connection.send(jobs[index])
 
@@ -115,7 +116,7 @@ class Pool:
         for renderer in busy.values():
             if renderer.connection not in ready and time.monotonic() - renderer.since > PART_SECONDS:
                 renderer.process.kill()
-        return [busy[connection] for connection in ready]
+        return [renderer for connection, renderer in busy.items() if connection in ready]
 
     def _take(self, renderer: Renderer) -> tuple[int, Prepared | str | None]:
         """The job it was at and its answer; None when it died."""

@@ -14,7 +14,7 @@ from string import printable
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-from csp.renderer.corners import TAB_HEIGHT, tab_box
+from csp.renderer.corners import tab_box, tab_scale
 from csp.renderer.geometry import Frame, frame
 
 SIZE = 8.5
@@ -85,7 +85,7 @@ def _widths(array: Object) -> dict[int, float]:
 
 def shown(text: Text, x: float, y: float, size: float) -> str:
     """Operators that show a text with its left end at x, y."""
-    return f"BT /Running {size} Tf {x:.2f} {y:.2f} Td <{text.hex}> Tj ET"
+    return f"BT /Running {size:.2f} Tf {x:.2f} {y:.2f} Td <{text.hex}> Tj ET"
 
 
 class Stamper:
@@ -118,13 +118,14 @@ class Stamper:
     def theirs(self, page: pikepdf.Page, number: str, corner: str) -> None:
         """An uploaded page: a small white tab in the corner that its own text leaves free."""
         seen = frame(page)
-        text = self.lettering.text(number)
-        width = text.width * TAB_SIZE / 1000 + 12
-        left, bottom, right, _ = tab_box(corner, seen.width, seen.height)
+        text, scale = self.lettering.text(number), tab_scale(seen.width, seen.height)
+        size, padding = TAB_SIZE * scale, 6 * scale
+        width = text.width * size / 1000 + 2 * padding
+        left, bottom, right, top = tab_box(corner, seen.width, seen.height)
         x = right - width if corner[1] == "r" else left
         drawing = [
-            f"1 g {RULE} {x:.2f} {bottom:.2f} {width:.2f} {TAB_HEIGHT:.2f} re B",
-            INK, shown(text, x + 6, bottom + 5.6, TAB_SIZE),
+            f"1 g {RULE} {x:.2f} {bottom:.2f} {width:.2f} {top - bottom:.2f} re B",
+            INK, shown(text, x + padding, bottom + 5.6 * scale, size),
         ]
         self._lay(page, seen, [self._artifact("Footer", drawing)], enclose=False)
 

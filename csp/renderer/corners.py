@@ -9,19 +9,27 @@ from pikepdf import Array, Dictionary, Name, Object
 
 from csp.renderer.geometry import Box, Matrix, frame, mapped, meet, times
 
-# The corner tab with our running number, as seen: its size, and its distance from the edges, in points.
+# The corner tab with our running number, as seen on an A4 page: its size, and its distance from the edges, in points.
 TAB_WIDTH, TAB_HEIGHT, TAB_MARGIN = 104.0, 17.0, 10.0
+A4_WIDTH = 595.0
 CORNERS = ("br", "bl", "tr", "tl")
 READ = "q Q cm Do BT Tm Td TD T* Tf TL Tj TJ ' \""
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 DEEPEST = 4
 
 
+def tab_scale(width: float, height: float) -> float:
+    """How much larger the tab is on a page larger than A4, so that it is read when the whole page is looked at."""
+    return max(1.0, min(width, height) / A4_WIDTH)
+
+
 def tab_box(corner: str, width: float, height: float) -> Box:
     """Where the tab stands on a page seen `width` by `height` points."""
-    left = width - TAB_MARGIN - TAB_WIDTH if corner[1] == "r" else TAB_MARGIN
-    bottom = TAB_MARGIN if corner[0] == "b" else height - TAB_MARGIN - TAB_HEIGHT
-    return left, bottom, left + TAB_WIDTH, bottom + TAB_HEIGHT
+    scale = tab_scale(width, height)
+    wide, high, margin = TAB_WIDTH * scale, TAB_HEIGHT * scale, TAB_MARGIN * scale
+    left = width - margin - wide if corner[1] == "r" else margin
+    bottom = margin if corner[0] == "b" else height - margin - high
+    return left, bottom, left + wide, bottom + high
 
 
 def free_corners(pdf: pikepdf.Pdf) -> list[str]:
@@ -56,8 +64,8 @@ def drawn(source: Object, resources: Object, start: Matrix, depth: int) -> Itera
     stack: list[tuple[Matrix, float, float]] = []
     line: Matrix = IDENTITY
     bytes_per_letter = 1
-    for operands, operator in pikepdf.parse_content_stream(source, READ):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(source, READ):
+        operands, name = list(instruction.operands), str(instruction.operator)
         place, size, leading = state
         if name == "q":
             stack.append(state)
@@ -101,8 +109,8 @@ def images(page: pikepdf.Page, area: float) -> Iterator[Box]:
     """Boxes around the images that the page itself draws, those of half its area or more left out."""
     place, stack = IDENTITY, []
     forms = page.resources.get("/XObject", Dictionary())
-    for operands, operator in pikepdf.parse_content_stream(page, "q Q cm Do"):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page, "q Q cm Do"):
+        operands, name = list(instruction.operands), str(instruction.operator)
         if name == "q":
             stack.append(place)
         elif name == "Q":
@@ -119,13 +127,26 @@ def unbalanced(page: pikepdf.Page) -> tuple[int, int]:
     """How many Q a page's content lacks at its end, and how many it has too many."""
     depth = surplus = 0
     try:
-        for _, operator in pikepdf.parse_content_stream(page, "q Q"):
-            depth += 1 if str(operator) == "q" else -1
+        for instruction in pikepdf.parse_content_stream(page, "q Q"):
+            depth += 1 if str(instruction.operator) == "q" else -1
             if depth < 0:
                 depth, surplus = 0, surplus + 1
     except pikepdf.PdfError:
         pass  # a viewer stops there too; what was read so far counts
     return depth, surplus
+
+
+def balanced(page: pikepdf.Page) -> list:
+    """A page's content without each Q that has no q."""
+    depth, kept = 0, []
+    for instruction in pikepdf.parse_content_stream(page):
+        name = str(instruction.operator)
+        depth += {"q": 1, "Q": -1}.get(name, 0)
+        if depth < 0:
+            depth = 0
+        else:
+            kept.append(instruction)
+    return kept
 
 
 def _matrix(values: object) -> Matrix:

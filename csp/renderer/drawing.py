@@ -36,13 +36,16 @@ def draw(html: str, *, salt: str, files: Path) -> Prepared:
     html, replaced = drawable(html)
     css, fonts = house_style()
     prefix = hashlib.sha256(f"{salt}\0{html}".encode()).hexdigest()[:12]
+    fetcher = OwnFiles(files)
     try:
-        document = HTML(string=html, url_fetcher=OwnFiles(files), base_url="static:print/").render(
+        document = HTML(string=html, url_fetcher=fetcher, base_url="static:print/").render(
             font_config=fonts, stylesheets=[css], pdf_variant="pdf/ua-1", presentational_hints=False,
         )
         pdf = document.write_pdf(finisher=Tidier(prefix), pdf_variant="pdf/ua-1")
-    except Refused as refused:
-        raise PdfError(str(refused)) from None
+    except Refused:
+        raise PdfError(fetcher.refused[0]) from None
+    if fetcher.refused:
+        raise PdfError(fetcher.refused[0])
     bookmarks: list[Bookmark] = []
 
     def collect(tree: list, level: int) -> None:

@@ -26,6 +26,7 @@ class OwnFiles(URLFetcher):
         """`files`: the folder of what we keep by content (FILES_DIR)."""
         super().__init__(allowed_protocols=["static", "stored"])
         self.files = files
+        self.refused: list[str] = []  # drawing an SVG swallows even Refused
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """The bytes at `url`; raises Refused."""
@@ -37,6 +38,7 @@ class OwnFiles(URLFetcher):
             path = self.files / rest[:2] / rest[2:]
             allowed = scheme == "stored" and bool(KEPT.fullmatch(rest)) and path.is_file()
         if not allowed:
-            raise Refused(f"it asks for {url[:120]}, which is none of our files")
+            self.refused.append(f"it asks for {url[:120]}, which is none of our files")
+            raise Refused(self.refused[-1])
         kind = {"Content-Type": TYPES[path.suffix]} if path.suffix in TYPES else {}
         return URLFetcherResponse(url, path.read_bytes(), kind)

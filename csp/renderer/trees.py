@@ -108,9 +108,9 @@ def _faults(pdf: pikepdf.Pdf) -> list[str]:
     return faults
 
 
-def _of_page(number: int, page: Object, held: Array, root: Object, hanging: set) -> list[str]:
+def _of_page(number: int, page: Object, held: Object, root: Object, hanging: set) -> list[str]:
     on_page = 0
-    for element in held:
+    for element in list(held):
         if not isinstance(element, Dictionary):
             continue
         where = element.get("/Pg")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-from csp.renderer.corners import free_corners, unbalanced
+from csp.renderer.corners import balanced, free_corners, unbalanced
 from csp.renderer.shapes import Bookmark, PdfError, Prepared
 from csp.renderer.trees import check_tags, elements, entries
 
@@ -81,7 +81,7 @@ def prepare(file: Path, *, salt: str) -> Prepared:
             disarm(page.obj, places)
         corners = free_corners(pdf)
         for page in pdf.pages:
-            enclose(pdf, page, tagged=tagged)
+            enclose(pdf, page)
         if tagged:
             set_apart(pdf, hashlib.sha256(f"{salt}\0{file.name}".encode()).hexdigest()[:12])
         elif "/StructTreeRoot" in pdf.Root:
@@ -135,28 +135,16 @@ def disarm(page: Object, places: dict[str, Object]) -> None:
                 annotation.Dest = place
 
 
-def enclose(pdf: pikepdf.Pdf, page: pikepdf.Page, *, tagged: bool) -> None:
+def enclose(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     """Keep what a page leaves behind in the graphics state away from what we draw after it.
 
-    An untagged page whose q and Q do not match is put into a form of its own; a tagged one would lose its
-    tags by that, so what is missing is added.
+    A Q without its q, which viewers pass over, would end our own q: it is taken out.
     """
     missing, surplus = unbalanced(page)
-    if surplus and not tagged:
-        content = b"\n".join(stream.read_bytes() for stream in page_streams(page))
-        form = pdf.make_stream(content, Type=Name.XObject, Subtype=Name.Form, BBox=page.mediabox)
-        form.Resources = page.resources
-        page.obj.Resources = Dictionary(XObject=Dictionary(Paper=form))
-        page.obj.Contents = pdf.make_stream(b"q /Paper Do Q")
-        return
-    page.contents_add(b"q\n" * (1 + surplus), prepend=True)
+    if surplus:
+        page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(balanced(page)))
+    page.contents_add(b"q\n", prepend=True)
     page.contents_add(b"\nQ" * (1 + missing), prepend=False)
-
-
-def page_streams(page: pikepdf.Page) -> list[Object]:
-    """The content streams of a page."""
-    contents = page.obj.get("/Contents", Array())
-    return list(contents) if isinstance(contents, Array) else [contents]
 
 
 def set_apart(pdf: pikepdf.Pdf, prefix: str) -> None:
