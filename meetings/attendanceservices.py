@@ -20,9 +20,9 @@ from meetings.reading.shapes import AttendeeRead
 def record_attendance(*, meeting: Meeting, attendees: Sequence[AttendeeRead], by: User) -> None:
     """Bring the attendance of `meeting` to what was read; unknown people and agencies are made."""
     rows = {row.person_id: row for row in meeting.attendances.select_related("person")}
-    for row in rows.values():
-        row.represents = None
-        row.save(update_fields=["represents"])
+    for old in rows.values():
+        old.represents = None
+        old.save(update_fields=["represents"])
     written: dict[str, Attendance] = {}
     for position, attendee in enumerate(attendees, 1):
         person = record_person(name=attendee.name, by=by)

@@ -162,7 +162,7 @@ def link_leads(*, group: Group, by: User) -> int:
     return linked
 
 
-STATES = [Minutes.Status.DRAFT, Minutes.Status.CIRCULATED, Minutes.Status.AGREED]
+STATES: list[str] = [Minutes.Status.DRAFT, Minutes.Status.CIRCULATED, Minutes.Status.AGREED]
 
 
 @dataclass

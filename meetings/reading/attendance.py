@@ -135,7 +135,7 @@ def read_words(people: list[AttendeeRead], document: DraftDocument) -> tuple[lis
             if apology.name not in names | represented:
                 names.add(apology.name)
                 people.append(apology)
-    counts = [found for text in texts if (found := PUBLIC.search(text))]
+    counts = [counted for text in texts if (counted := PUBLIC.search(text))]
     public = None
     if counts:
         word = counts[0]["count"].casefold()
@@ -148,8 +148,11 @@ def read_words(people: list[AttendeeRead], document: DraftDocument) -> tuple[lis
 def _mark(known: dict[str, AttendeeRead], found: re.Match[str], what: str) -> None:
     who, whom = bare_name(found["who"]), bare_name(found["whom"])
     if who in known and whom != who:
-        changes = {what: whom, f"{what}_agency": inside(found["agency"])}
-        known[who] = replace(known[who], **changes)
+        agency = inside(found["agency"])
+        if what == "represents":
+            known[who] = replace(known[who], represents=whom, represents_agency=agency)
+        else:
+            known[who] = replace(known[who], replaces=whom, replaces_agency=agency)
 
 
 def read_apologies(text: str) -> list[AttendeeRead]:

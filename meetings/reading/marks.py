@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from csp.word import Paragraph
+from csp.word.lightmarkdown import Span
 
 REFERENCE = r"\d{1,2}\s?/\s?\d{1,3}"
 MARK = re.compile(
@@ -40,7 +41,8 @@ def take_marks(paragraph: Paragraph) -> tuple[Paragraph, list[str]]:
     if not marks:
         return paragraph, []
     kept.append((start, len(paragraph.text)))
-    text, spans = "", []
+    text = ""
+    spans: list[Span] = []
     for first, last in kept:
         piece = paragraph.part(first, last)
         text += piece.text

@@ -98,7 +98,7 @@ def apply_agenda(*, read: AgendaRead, by: User) -> Applied:
     agenda = record_agenda(meeting=meeting, read=read, by=by)
     meeting = Meeting.objects.get(pk=meeting.pk)
     numbered = agenda.items.filter(kind=AgendaItem.Kind.ITEM).count()
-    minutes = sum(agenda.items.exclude(minutes=None).values_list("minutes", flat=True))
+    minutes = sum(allotted or 0 for allotted in agenda.items.values_list("minutes", flat=True))
     notices = []
     if read.total_minutes is not None and read.total_minutes != minutes:
         notices.append(f"It prints {read.total_minutes} minutes in all; its items add up to {minutes}.")

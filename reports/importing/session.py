@@ -199,10 +199,11 @@ class Import:
             ) from None
 
     def _known(self, day: date | None, path: Path) -> Meeting:
+        if day is None:
+            raise Refused("The agenda beside it names no day.")
         meeting = Meeting.objects.filter(date=day).order_by("group__kind", "pk").first()
         if meeting is None:
-            raise Refused(f"The record holds no meeting on {day:%-d %B %Y}; import its agenda first." if day else
-                          "The agenda beside it names no day.")
+            raise Refused(f"The record holds no meeting on {day:%-d %B %Y}; import its agenda first.")
         return meeting
 
     def _settle(self) -> None:
