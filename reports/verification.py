@@ -17,7 +17,7 @@ from csp.models import path_of
 from reports import chain
 from reports.models import ChainLink, Content, Publication, Withdrawal
 from reports.queries import image_address
-from reports.rendering import digest
+from reports.rendering import canonical, digest
 from reports.services.files import withdrawn_files
 from reports.signing import KeyFault, public_key
 
@@ -117,10 +117,17 @@ class Checker:
                 self.fault(where, "sequence", words)
             if link.previous_sha256 != previous:
                 self.fault(where, "previous_sha256", "it does not follow the link before it")
+            signed = not key or chain.signed(chain.message(link.sequence, link.sha256), link.signature, key)
             if link.sha256 != chain.link_hash(link.sequence, link.previous_sha256, link.statement):
-                self.fault(where, "sha256", "the hash is not that of its number, statement and the link before")
-            if key and not chain.signed(chain.message(link.sequence, link.sha256), link.signature, key):
+                # A hash that is signed is right: then it is the statement that was changed.
+                self.fault(
+                    where, "statement" if signed and key else "sha256",
+                    "the hash is not that of its number, statement and the link before",
+                )
+            if not signed:
                 self.fault(where, "signature", "it is not signed by our key")
+            if not (link.publication_id or link.withdrawal_id):
+                self.fault(where, statement_of(link).get("act", "act"), "it is of nothing")
             previous, expected = link.sha256, link.sequence + 1
 
     def subject(self, link: ChainLink) -> str:
@@ -129,8 +136,9 @@ class Checker:
             row = self.publications.get(link.publication_id)
             return called(row) if row else "a publication that is gone"
         withdrawal = self.withdrawals.get(link.withdrawal_id or 0)
-        row = withdrawal and self.publications.get(withdrawal.publication_id)
-        return f"withdrawal of {called(row)}" if row else "a withdrawal that is gone"
+        if withdrawal and withdrawal.publication_id in self.publications:
+            return f"withdrawal of {called(self.publications[withdrawal.publication_id])}"
+        return "a withdrawal that is gone"
 
     def check_acts(self) -> None:
         """Each row against what its link states, field by field."""
@@ -139,10 +147,10 @@ class Checker:
         for row in self.publications.values():
             self.compare(called(row), row.sha256, chain.publication_statement(row), by_publication.pop(row.pk, None))
         for withdrawal in self.withdrawals.values():
-            row = self.publications.get(withdrawal.publication_id)
-            where = f"Withdrawal of {called(row)}" if row else "A withdrawal of nothing"
-            if row:
-                withdrawal.publication = row
+            of = self.publications.get(withdrawal.publication_id)
+            where = f"Withdrawal of {called(of)}" if of else "A withdrawal of nothing"
+            if of:
+                withdrawal.publication = of
                 stated = chain.withdrawal_statement(withdrawal)
                 self.compare(where, withdrawal.sha256, stated, by_withdrawal.pop(withdrawal.pk, None))
             else:
@@ -156,6 +164,9 @@ class Checker:
             self.fault(where, "link", "it has no link: it was put in, or its link taken out, without the key")
             return
         if sha256 != digest(link.statement):
+            if sha256 == digest(canonical(says)):
+                self.fault(where, "link", "the statement in its link is another than the one published")
+                return
             self.fault(where, "sha256", "the hash is not that of the statement in its link")
         stated = statement_of(link)
         for name in sorted(stated.keys() | says.keys()):

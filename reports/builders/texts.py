@@ -83,7 +83,7 @@ def _block(block: Block, number: str, section: str, anchors: Anchors, behind: Be
         anchor = anchors.take("p-" + re.sub(r"[^0-9a-z]+", "-", digits.lower()).strip("-"))
     elif mentions or decisions:
         anchor = anchors.take("p")
-    image = block.image and ImageView(block.image.sha256, block.image.media_type)
+    image = ImageView(block.image.sha256, block.image.media_type) if block.image else None
     actions = tuple(
         ActionMention(
             mention.reference, anchors.take(f"action-{mention.reference.replace('/', '-')}"), mention.text,

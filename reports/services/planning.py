@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -27,7 +27,7 @@ from reports.rendering import data, digest, fragment
 
 Kind, Audience = Publication.Kind, Publication.Audience
 WHAT = ("notice", "agenda", "actions", "minutes", "papers", "pack", "members-pack")
-BUILDERS = {
+BUILDERS: dict[str, Callable[[Meeting, str], View]] = {
     Kind.NOTICE: notice_view,
     Kind.AGENDA: agenda_view,
     Kind.ACTION_LOG: action_log_view,
@@ -50,7 +50,7 @@ class Source:
             paper = Paper.objects.select_related("meeting__group", "file").get(pk=self.paper.pk)
             return paper_view(paper, self.audience)
         meeting = Meeting.objects.select_related("group").get(pk=self.meeting.pk)
-        return BUILDERS[Kind(self.kind)](meeting, self.audience)
+        return BUILDERS[self.kind](meeting, self.audience)
 
     @property
     def slug(self) -> str:
@@ -85,7 +85,7 @@ class Draft:
 
     def mark(self) -> tuple[int, bool] | None:
         """What tells one state of its versions from another: the newest, and whether it is withdrawn."""
-        return self.newest and (self.newest.pk, hasattr(self.newest, "withdrawal"))
+        return (self.newest.pk, hasattr(self.newest, "withdrawal")) if self.newest else None
 
     @cached_property
     def state(self) -> str:

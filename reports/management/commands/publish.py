@@ -53,8 +53,9 @@ class Command(BaseCommand):
             where = (address(row) or "for Board and members, no address yet") if row else ""
             rows.append((result.title, str(row.version) if row else "", states[result.state], where))
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
-        for row in rows:
-            self.stdout.write("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]).rstrip())
+        for *cells, where in rows:
+            padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
+            self.stdout.write("  ".join([*padded, where]).rstrip())
 
 
 def find_meeting(day: str, slug: str | None) -> Meeting:
