@@ -149,19 +149,28 @@ def succeed_agency(*, agency: Agency, successor: Agency, on: date, by: User) -> 
 
 def find_person(name: str) -> Person | None:
     """The person of that name without title; None if not known or if two people share it."""
+    found = _of_name(name)
+    return found[0] if len(found) == 1 else None
+
+
+def _of_name(name: str) -> list[Person]:
+    """Everybody of that name; apostrophes of both kinds and upper and lower case alike."""
     key = person_key(name)
-    found = list(Person.objects.filter(name__iexact=key)) or [
+    return list(Person.objects.filter(name__iexact=key)) or [
         person for person in Person.objects.all() if person_key(person.name) == key
     ]
-    return found[0] if len(found) == 1 else None
 
 
 @transaction.atomic
 def record_person(*, name: str, by: User, title: str = "") -> Person:
-    """The person of that name, made if the record does not know one. Raises ValueError without a name."""
+    """The person of that name, made if the record does not know one. Raises ValueError without a name.
+
+    Where two share the name, a paper that says no more means the one without a distinction.
+    """
     if not name.strip():
         raise ValueError("A person needs a name.")
-    person = find_person(name)
+    namesakes = _of_name(name)
+    person = namesakes[0] if len(namesakes) == 1 else next((p for p in namesakes if not p.distinction), None)
     if person is None:
         person = Person.objects.create(name=" ".join(name.split()), title=title)
         audit(by=by, act="record_person", thing=person)

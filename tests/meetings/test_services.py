@@ -242,3 +242,10 @@ def test_a_paper_of_a_closed_item_is_closed(meeting, by):
     assert paper.audience == "public"
     serve_items(paper=paper, items=list(AgendaItem.objects.all()), by=by)
     assert Paper.objects.get().audience == "closed"
+
+
+def test_of_two_namesakes_a_paper_means_the_one_without_a_distinction(meeting, by):
+    for distinction in ("Constabulary", ""):
+        Person.objects.create(name="Tom Finch", distinction=distinction)
+    record_minutes(meeting=meeting, read=minutes(attendance=[seat("Tom Finch", "Trust", "guest")]), by=by)
+    assert Attendance.objects.get().person.distinction == ""
