@@ -48,9 +48,10 @@ class Fragment:
 
         def entitled(found: re.Match[str]) -> str:
             attributes, words = found.groups()
-            if not re.search(r"\sid=", attributes):
-                attributes += f' id="part-{len(contents) + 1}"'
-            anchor = re.search(r'\sid="([^"]*)"', attributes)[1]
+            given = re.search(r'\sid="([^"]*)"', attributes)
+            anchor = given[1] if given else f"part-{len(contents) + 1}"
+            if not given:
+                attributes += f' id="{anchor}"'
             contents.append(Entry(prefix + anchor, mark_safe(strip_tags(words).strip())))
             return f"<h2{attributes}>{words}</h2>"
 

@@ -87,7 +87,7 @@ class Page:
             headers["Content-Encoding"] = "gzip"
         if self.status != 200:
             return response
-        return get_conditional_response(request, etag, self.modified, response)
+        return get_conditional_response(request, etag, self.modified, response) or response
 
 
 class Pages:

@@ -1,7 +1,7 @@
 """Addresses of the public site. Those of publications are permanent: never change one."""
 
 from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from reports.views import public
 
@@ -12,13 +12,10 @@ class PlaceConverter(StringConverter):
     regex = r"(?:[-a-zA-Z0-9_]+/)?[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
-class YearConverter(StringConverter):
+class YearConverter(IntConverter):
     """A year a meeting can be in."""
 
     regex = "(?:19|20)[0-9]{2}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
 
 
 class VersionConverter(YearConverter):
