@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pikepdf
 import pypdf
+from pikepdf import Array, Dictionary, Object
 
+from csp.renderer.uploads import is_tagged
 from csp.word.safety import NotReadable, checked_file
 
 MOST_PAGES = 600
+MOST_STEPS = 20  # of one action after the other
 POOR_TITLE = re.compile(r"^(microsoft word|untitled|document\d*|slide \d+|powerpoint|\s*$)|\.(docx?|pptx?|xlsx?|pdf)$", re.I)
 
 
@@ -37,7 +42,7 @@ def read_pdf_file(path: Path) -> PdfFacts:
             return _facts(pdf, path)
     except pikepdf.PasswordError:
         raise NotReadable(f"{path.name} is encrypted. Save it without a password.") from None
-    except (pikepdf.PdfError, RuntimeError, OSError, ValueError):
+    except (pikepdf.PdfError, RuntimeError, OSError, ValueError, TypeError, AttributeError, KeyError):
         raise NotReadable(f"{path.name} is damaged or was cut short. Save it as PDF again.") from None
 
 
@@ -49,17 +54,34 @@ def _facts(pdf: pikepdf.Pdf, path: Path) -> PdfFacts:
     pages = len(pdf.pages)
     if not 1 <= pages <= MOST_PAGES:
         raise NotReadable(f"{path.name} has {pages} pages; a paper has at least one and at most {MOST_PAGES}.")
-    names = pdf.Root.get("/Names", pikepdf.Dictionary())
-    if "/JavaScript" in names or ("/OpenAction" in pdf.Root and "/JS" in str(pdf.Root.OpenAction)):
+    names = pdf.Root.get("/Names", Dictionary())
+    kinds = {str(action.get("/S")) for action in actions(pdf)}
+    if "/JavaScript" in names or "/JavaScript" in kinds:
         raise NotReadable(f"{path.name} contains a program (JavaScript). Print it to PDF and bring that.")
+    if "/Launch" in kinds:
+        raise NotReadable(f"{path.name} starts another program when it is read. Print it to PDF and bring that.")
     notices = []
     if "/EmbeddedFiles" in names:
         notices.append(f"{path.name} carries attached files; whoever opens it can read them.")
-    marked = bool(pdf.Root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False))
-    tagged = marked and "/StructTreeRoot" in pdf.Root and any("/StructParents" in page.obj for page in pdf.pages)
+    tagged = is_tagged(pdf)
     if not tagged:
         notices.append("It has no tags: a screen reader cannot follow it, and the pack says so.")
     return PdfFacts(_title(pdf, path), pages, tagged, first_text(path), notices)
+
+
+def actions(pdf: pikepdf.Pdf) -> Iterator[Object]:
+    """What the file does when it is opened, turned over, clicked or filled in."""
+    holders = [pdf.Root, *(page.obj for page in pdf.pages)]
+    for page in pdf.pages:
+        holders += [annotation for annotation in page.obj.get("/Annots", Array()) if isinstance(annotation, Dictionary)]
+    for holder in holders:
+        events = holder.get("/AA", Dictionary())
+        for action in (holder.get("/OpenAction"), holder.get("/A"), *events.values()):
+            for _ in range(MOST_STEPS):
+                if not isinstance(action, Dictionary):
+                    break
+                yield action
+                action = action.get("/Next")
 
 
 def _title(pdf: pikepdf.Pdf, path: Path) -> str:
@@ -81,11 +103,10 @@ def name_in_words(stem: str) -> str:
 
 def first_text(path: Path, pages: int = 2) -> str:
     """The text of the first pages, roughly, for telling what the paper is about; "" where it cannot be taken."""
-    reader = pypdf.PdfReader(path)
     texts = []
-    for page in reader.pages[:pages]:
-        try:
-            texts.append(page.extract_text())
-        except Exception:
-            continue
+    # It only helps to match: any fault in the file means no text.
+    with suppress(Exception):
+        for page in pypdf.PdfReader(path).pages[:pages]:
+            with suppress(Exception):
+                texts.append(page.extract_text())
     return "\n".join(texts)
