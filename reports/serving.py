@@ -31,7 +31,9 @@ def serve(
     size, since = stored.st_size, int(modified.timestamp() if modified else stored.st_mtime)
     etag = f'"{sha256[:32]}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag, since)
-    if response is None:
+    if response is None and request.method == "HEAD":
+        response = HttpResponse(content_type=content_type, headers={"Content-Length": str(size)})
+    elif response is None:
         wanted = request.headers.get("Range", "")
         if request.headers.get("If-Range", etag) not in (etag, http_date(since)):
             wanted = ""
