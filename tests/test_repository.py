@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 import subprocess
+import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from django.core.management import call_command, get_commands
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.test_architecture import imports
 from tests.tools import ROOT
 
 TOP = {
@@ -148,6 +151,26 @@ def test_each_dependency_says_why():
     lines = [line for line in (ROOT / "pyproject.toml").read_text().splitlines() if re.match(r'    "[\w\[\]-]+[><=~]', line)]
     assert len(lines) == len(dependencies())
     assert [line.strip() for line in lines if not re.search(r'",\s*# \w+', line)] == []
+
+
+def test_the_program_imports_what_it_asks_for_and_nothing_else():
+    """Not what comes along with something else, nor what the tests alone install."""
+    rooms = {"csp", "meetings", "actions", "funding", "reports"}
+    asked = {canonicalize_name(Requirement(one).name) for one in PROJECT["dependencies"]}
+    files = [path for path in tracked() if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in {*rooms, ".make"}]
+    found: dict[str, set[str]] = {}
+    for path in files:
+        for _, name in imports(path.relative_to(ROOT).as_posix(), path.read_text()):
+            found.setdefault(name.split(".")[0], set()).add(str(path.relative_to(ROOT)))
+    assert len(found) > 30
+    providers = packages_distributions()
+    unasked = {
+        name: places
+        for name, places in found.items()
+        if name not in rooms | sys.stdlib_module_names
+        and not asked & {canonicalize_name(provider) for provider in providers.get(name, [])}
+    }
+    assert unasked == {}
 
 
 def locked(name: str) -> tuple[dict[str, str], set[str]]:
