@@ -16,7 +16,7 @@ from csp.models import path_of
 # Bytes read at a time.
 STRIDE = 256 * 1024
 # A single range; several at once are answered with the whole file.
-RANGE = re.compile(r"bytes=([0-9]+-[0-9]*|-[0-9]+)")
+RANGE = re.compile(r"bytes=([0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})")
 
 
 def serve(
