@@ -189,10 +189,7 @@ def _public_text(blocks: Sequence[Paragraph | Table], account: Account) -> Draft
             section = DraftSection(" ".join(block.text.split()).rstrip(":"), "plain")
             in_list = False
         elif block.label:
-            mark = "-" if block.bullet else f"{block.label.rstrip('.)')}."
-            if not re.fullmatch(r"-|\d+\.", mark):
-                mark = f"- {block.label}"
-            line = f"{'  ' * block.level}{mark} {block.markdown.strip()}"
+            line = f"{'  ' * block.level}- {block.markdown.strip()}"
             if in_list:
                 section.blocks[-1].text += f"\n{line}"
             else:
