@@ -1,9 +1,11 @@
-"""The sample pack as the program makes it: python -m tests.bench.built REPORTS CHANGED PDF
+"""A pack as the program makes it: python -m tests.bench.built JSON CHANGED PDF
 
-CHANGED is the report changed by one paragraph, 0 for none. DATA_DIR keeps the parts from one run to the next.
-Prints the seconds from the HTML to the PDF, with the libraries loaded here and in the renderers.
+JSON holds its content (see tests.bench.pack); CHANGED is the index of a part changed by one paragraph, or "none".
+DATA_DIR keeps the parts from one run to the next. Prints the seconds from the HTML to the PDF, with the libraries
+loaded here and in the renderers.
 """
 
+import json
 import os
 import sys
 import time
@@ -19,13 +21,17 @@ from csp.pdf import Part, build_pack, warm
 from tests.bench import sample
 
 if __name__ == "__main__":
-    reports, changed, target = sys.argv[1:]
+    source, changed, target = sys.argv[1:]
     warm()
-    parts = sample.parts(int(reports), changed=int(changed) or None)
+    content = json.loads(Path(source).read_text())
+    if changed != "none":
+        part = content["parts"][int(changed)]
+        part["html"] = part["html"].replace("</body>", "<p>One more paragraph, put in this morning.</p></body>")
+    parts = [Part(**part) for part in content["parts"]]
     # Something small for each renderer to do first: it answers when it has loaded its libraries.
     tiny = [Part(f"tiny-{index}", "Tiny", html=sample.page(f"Tiny {time.time_ns()} {index}", "")) for index in range(4)]
-    build_pack(title="Tiny", cover_html=sample.cover(), parts=tiny)
+    build_pack(title="Tiny", cover_html=content["cover"].replace("<h1>", "<h1>Tiny "), parts=tiny)
     start = time.perf_counter()
-    pack = build_pack(title="Pack", cover_html=sample.cover(), parts=parts)
+    pack = build_pack(title="Pack", cover_html=content["cover"], parts=parts)
     print(time.perf_counter() - start)
     Path(target).write_bytes(pack.pdf)
