@@ -59,6 +59,10 @@ def read_lists(elements: Sequence[Paragraph | Table], account: Account) -> tuple
     for element in elements:
         if isinstance(element, Table):
             for row in element.rows:
+                if (announced := _announces(row)) is not None:
+                    current, last = announced, announced[0] or last
+                    account.units.append(Unit(row.place, row.words, "attendance heading"))
+                    continue
                 went = _row(row, people, current, last)
                 if row.words.replace("|", "").strip():
                     account.units.append(Unit(row.place, row.words, went))
@@ -78,13 +82,17 @@ def read_lists(elements: Sequence[Paragraph | Table], account: Account) -> tuple
     return people, rest
 
 
+def _announces(row: Row) -> tuple[str, bool] | None:
+    """What a row announces that holds nothing but "Board" or the like."""
+    filled = [words for at in range(len(row.cells)) if (words := row.text(at).strip())]
+    return capacity_of(filled[0]) if len(filled) == 1 else None
+
+
 def _row(row: Row, people: list[AttendeeRead], current: tuple[str, bool] | None, last: str) -> str:
     cells = [row.text(at).strip() for at in range(len(row.cells))]
     filled = [cell for cell in cells if cell]
     if not filled or all(cell.casefold().rstrip("s") in COLUMN_HEADS for cell in filled):
         return "column heads"
-    if len(filled) == 1 and (announced := capacity_of(filled[0])):
-        return "" if announced is None else "attendance heading"
     capacity, present = current or (last, True)
     names, agencies = cells[0].split("\n"), (filled[-1] if len(filled) > 1 else "").split("\n")
     if len(filled) == 1:

@@ -17,7 +17,9 @@ TITLE = (
 )
 TITLE_ALONE = re.compile(rf"^{TITLE}(?:\s+(?:of|for|from)(?:\s+the)?(?:\s+meeting)?(?:\s+(?:held|of|on|the))*)?$", re.I)
 TITLE_BEFORE = re.compile(rf"^{TITLE}\s*(?:[-–—:|]|(?:of|for|from)\b)\s*(?:(?:a|the)\s+)?(?:meeting\s+(?:of|held)\s+(?:the\s+)?)?", re.I)
-TITLE_BEHIND = re.compile(rf"[\s\-–—:|(]+{TITLE}\)?$", re.I)
+TITLE_BEHIND = re.compile(
+    rf"[\s\-–—:|(]+{TITLE}\)?(?:\s+(?:of|for|from)(?:\s+the)?(?:\s+meeting)?(?:\s+(?:held|of|on|the))*)?$", re.I
+)
 LABEL = re.compile(r"^(date(?:\s+and\s+time)?|times?|venue|location|place|where|when|meeting|format)\s*(?::|[-–—]\s)\s*", re.I)
 PLACE_LABELS = {"venue", "location", "place", "where", "format"}
 BODY = re.compile(r"\b(?:partnership|group|board|committee|forum|panel)\b", re.I)

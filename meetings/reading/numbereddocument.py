@@ -22,9 +22,12 @@ APPENDIX = re.compile(r"^(?:appendix|annexe?)\b\s*(?:[A-Z0-9]{1,2}\b)?\s*[:.–-
 HEADS = re.compile(r"^(further information\s*:?$|agenda item \d|priority\s*:\s*\S|Q\s*:)", re.I)
 BULLET_LINE = re.compile(r"^\s*- ")
 TYPED_BULLET = re.compile(r"^\s*[•·▪‣●o–-]\s+(?=\S)")
+# Left by a file that once was a PDF.
+PAGE_NUMBER = re.compile(r"^\s*page\s+\d{1,3}(?:\s+of\s+\d{1,3})?\s*$", re.I)
 # A section that jumps further than this ahead is no section but a figure.
 FURTHEST_JUMP = 4
 LONGEST_HEADING = 120
+LONGEST_SECTION_TITLE = 300  # where the numbers below it show what it is
 # Characters; a longer line without a full stop was cut by the end of its page.
 LONGEST_LINE = 60
 
@@ -44,11 +47,14 @@ class Body:
 
     def read(self, elements: Sequence[Paragraph | Table]) -> None:
         """Read all elements; the draft and the account grow."""
-        items: list[Numbered | Table] = [
-            element if isinstance(element, Table) else numbered(element)
-            for element in elements
-            if isinstance(element, Table) or element.text.strip()
-        ]
+        items: list[Numbered | Table] = []
+        for element in elements:
+            if isinstance(element, Table):
+                items.append(element)
+            elif PAGE_NUMBER.match(element.text):
+                self.account.units.append(Unit(element.place, element.text, "page number"))
+            elif element.text.strip():
+                items.append(numbered(element))
         self.drawn_deep = any(isinstance(n, Numbered) and n.drawn and len(n.number) > 1 for n in items)
         for at, item in enumerate(items):
             if isinstance(item, Table):
@@ -81,6 +87,8 @@ class Body:
         number = item.number[0]
         heading = bool(item.paragraph.heading or item.paragraph.bold)
         looks = heading or (len(item.text) <= LONGEST_HEADING and not item.text.endswith("."))
+        if number == self.count + 1 and self._leads_to(number, following):
+            return looks or len(item.text) <= LONGEST_SECTION_TITLE
         if item.drawn:
             return looks and (heading or self.drawn_deep)
         if number == self.count + 1:
@@ -158,6 +166,10 @@ class Body:
         ):
             self.section.kind = "numbered"
             self.count += 1
+            # "3 Recommendations" looked like a figure at the start of a line until 3.1 came.
+            if found := re.match(rf"{self.count}[.)]?\s+(?=\S)", self.section.title):
+                self.section.title = self.section.title[found.end() :]
+                self.section.printed_number = str(self.count)
             return True
         return False
 
