@@ -58,8 +58,9 @@ def same_content(publication: Publication) -> list[Publication]:
 
 def copies_for_others(publications: list[Publication]) -> list[Publication]:
     """Standing publications of the same things for another audience: they stay, and the officer is told."""
-    found: list[Publication] = []
-    for row in publications:
-        others = Publication.objects.standing().filter(place=row.place, slug=row.slug)
-        found += others.exclude(audience=row.audience)
-    return found
+    things = {(row.place, row.slug, row.audience): row for row in publications}
+    return [
+        other
+        for place, slug, audience in things
+        for other in Publication.objects.standing().filter(place=place, slug=slug).exclude(audience=audience)
+    ]
