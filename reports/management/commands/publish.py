@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             meeting = find_meeting(options["meeting"], options["group"])
-            what = {word.strip() for word in options["what"].split(",")} if options["what"] else None
+            what = {word.strip() for word in options["what"].split(",")} if options["what"] is not None else None
             if options["dry_run"]:
                 results = preview(meeting=meeting, what=what, again=options["again"])
             else:
