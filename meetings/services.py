@@ -226,7 +226,10 @@ def _free_slug(meeting: Meeting, title: str) -> str:
 def record_report(
     *, meeting: Meeting, read: ReportRead, items: Sequence[AgendaItem], source: StoredFile | None, by: User
 ) -> Paper:
-    """Bring a report or other document of `meeting` (known by its title) to what was read; it serves `items`."""
+    """Bring a report or other document of `meeting` (known by its title) to what was read.
+
+    It serves `items`, unless it serves some already: what was once placed stays where it is.
+    """
     paper = meeting.papers.filter(title=read.title, file=None).first()
     if paper is None:
         slug = _free_slug(meeting, read.title)
@@ -237,7 +240,8 @@ def record_report(
         rewrite_document(document=paper.document, draft=read.document, key=key, by=by)
     paper.kind, paper.to, paper.author, paper.source = read.kind, read.to, read.author, source
     paper.save()
-    serve_items(paper=paper, items=items, by=by)
+    if not paper.items.exists():
+        serve_items(paper=paper, items=items, by=by)
     audit(by=by, act="record_report", thing=paper, meeting=str(meeting))
     return paper
 
@@ -246,13 +250,17 @@ def record_report(
 def record_file_paper(
     *, meeting: Meeting, read: PdfRead, items: Sequence[AgendaItem], file: StoredFile, by: User
 ) -> Paper:
-    """Keep a PDF as a paper of `meeting` (known by its title), page for page; it serves `items`."""
+    """Keep a PDF as a paper of `meeting` (known by its title), page for page.
+
+    It serves `items`, unless it serves some already: what was once placed stays where it is.
+    """
     paper = meeting.papers.filter(title=read.title, document=None).first() or Paper(
         meeting=meeting, title=read.title, slug=_free_slug(meeting, read.title), kind=Paper.Kind.FILE
     )
     paper.file, paper.pages, paper.tagged = file, read.pages, read.tagged
     paper.save()
-    serve_items(paper=paper, items=items, by=by)
+    if not paper.items.exists():
+        serve_items(paper=paper, items=items, by=by)
     audit(by=by, act="record_file_paper", thing=paper, meeting=str(meeting))
     return paper
 

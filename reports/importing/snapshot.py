@@ -97,11 +97,10 @@ def of_log(meeting: Meeting) -> list[str] | None:
 
 
 def of_paper(paper: Paper | None) -> list[str] | None:
-    """A paper with the items it serves; None while there is none."""
+    """A paper, without the items it serves: those are the officer's to change. None while there is no paper."""
     if paper is None:
         return None
-    served = [str(key) for key in paper.items.order_by("position", "pk").values_list("pk", flat=True)]
-    lines = [f"{paper.kind}: {paper.title}", f"to: {paper.to}", f"from: {paper.author}", f"for rows {served}"]
+    lines = [f"{paper.kind}: {paper.title}", f"to: {paper.to}", f"from: {paper.author}"]
     if paper.file:
         lines.append(f"file: SHA-256 {paper.file.sha256}, {paper.pages} pages")
     return lines + of_document(paper.document)

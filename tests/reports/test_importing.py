@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from actions.models import ActionPoint
 from csp.models import Block, Group, Membership, Office, Partnership, Person, StoredFile, User
 from meetings.models import Agenda, AgendaItem, Attendance, Meeting, Minutes, Paper
+from meetings.services import serve_items
 from reports.importing.session import Import, gathered
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +127,7 @@ def test_the_second_time_nothing_changes(folder):
     assert (counts(), kept(), exported()) == (before, files, record)
 
 
-def test_a_dry_run_writes_nothing_but_says_all(folder):
+def test_a_dry_run_writes_nothing_but_says_all(folder, own_data):
     assert set(run(folder, dry_run=True).values()) == {"new"}
     assert set(counts().values()) == {0}
     assert kept() == set()
@@ -191,6 +192,14 @@ def test_a_paper_that_fits_no_item_is_kept_with_the_meeting(folder):
     result = next(r for r in Import(by=User.objects.machine()).run([folder]) if r.path.name == "5-jam.docx")
     assert result.notices == ["It fits no item of the agenda; it is kept with the meeting of 8 July 2031."]
     assert Paper.objects.get(title="Plum jam").items.count() == 0
+
+
+def test_a_paper_placed_by_the_officer_stays_there(folder):
+    run(folder)
+    paper, first = Paper.objects.get(), AgendaItem.objects.get(title="Welcome and apologies")
+    serve_items(paper=paper, items=[first], by=User.objects.machine())
+    assert run(folder)["4-youth.docx"] == "unchanged"
+    assert paper.items.get() == first
 
 
 def test_a_paper_without_a_meeting_is_refused_unless_one_is_named(folder, tmp_path):
