@@ -128,7 +128,7 @@ REPORTS = {
     "2020-10-06/7-annual-review-2020.docx": ("document", "Annual Review 2020", 0, 0),
     "2023-07-11/5-annual-review-2023.docx": (
         "document", "Annual Review 2023 (1st April 2022 to 31st March 2023)", 0, 0),
-    "2023-07-11/6-terms-of-reference.docx": ("document", "Terms of reference", 8, 0),
+    "2023-07-11/6-terms-of-reference.docx": ("document", "Terms of reference", 10, 45),
     "annual-review-2024.docx": ("document", "Annual Review 2024 (1 April 2023 to 31 March 2024)", 0, 0),
 }
 
