@@ -59,7 +59,8 @@ NO_OWNER = re.compile(
     r"action|update|further|consider|how|what|when|which|who)\b",
     re.I,
 )
-DIVIDERS = re.compile(r"\s*(?:,\s*and\b|,|/|;|&|\band\b|\bwith\b)\s*", re.I)
+# "Police and Crime Commissioner" is one.
+DIVIDERS = re.compile(r"\s*(?:,\s*and\b|,|/|;|(?<!\bpolice\s)(?<!\bfire\s)(?:&|\band\b)|\bwith\b)\s*", re.I)
 
 
 @dataclass
@@ -118,7 +119,7 @@ def read_log(word: WordFile) -> LogRead:
     facts, lines = read_head(as_paragraphs(word.blocks[:start]))
     read = LogRead(facts, [], notices=[*word.notices])
     for line in lines:
-        read.account.units.append(Unit(line.paragraph.place, line.paragraph.text, "head" if line.kinds else "kept in a notice"))
+        read.account.units.append(Unit(line.paragraph.place, line.paragraph.text, line.went))
         if line.note:
             _keep(read, line.note)
     raws: list[Raw] = []
@@ -245,7 +246,7 @@ def split_owners(words: str, *, sure: bool = True) -> list[str]:
     if not plain:
         return []
     pieces = [piece for piece in DIVIDERS.split(plain) if piece.strip()]
-    if all(_owns(piece) for piece in pieces) and any(person_name(piece) for piece in pieces) or _all_groups(pieces):
+    if (all(_owns(piece) for piece in pieces) and any(person_name(piece) for piece in pieces)) or _all_groups(pieces):
         return [person_name(piece) or piece for piece in pieces]
     if sure or _owns(plain):
         return [plain]
@@ -262,7 +263,5 @@ def _owns(words: str) -> bool:
 
 
 def _all_groups(pieces: Sequence[str]) -> bool:
-    """Each piece a group in itself: "Chair and Task group", not "Police and Crime Commissioner"."""
-    return all(A_GROUP.search(piece) and len(piece.split()) <= 4 and not NO_OWNER.search(piece) for piece in pieces) and not any(
-        piece.casefold() in {"police", "fire", "council"} for piece in pieces
-    )
+    """Whether each piece is a group in itself: "Chair and Task group"."""
+    return all(A_GROUP.search(piece) and len(piece.split()) <= 4 and not NO_OWNER.search(piece) for piece in pieces)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from csp.drafts import Account, DraftBlock, DraftDocument, DraftSection, Unit
+from csp.drafts import Unit
 from csp.word import Paragraph, Row, Table, WordFile
+from meetings.reading.agendaitems import LONGEST_HEADING, Items
 from meetings.reading.agendalist import first_listed, listed_rows
-from meetings.reading.agendarows import columns_of, is_main, table_row
-from meetings.reading.agendaitems import Items
+from meetings.reading.agendarows import columns_of, is_main, session_of, table_row
 from meetings.reading.heads import TITLE_ALONE, as_paragraphs, read_head
 from meetings.reading.leads import read_allotted
+from meetings.reading.publictext import read_public_text
 from meetings.reading.shapes import AgendaRead
 
 TITLED = re.compile(r"\bagenda\b", re.I)
@@ -83,13 +84,14 @@ def read_agenda(word: WordFile) -> AgendaRead:
     titled = any(TITLED.search(p.text) for p in word.paragraphs[:14])
     tables = {at for at, block in enumerate(blocks) if isinstance(block, Table) and find_columns(block, titled)[1]}
     start = min(tables) if tables else first_listed(blocks)
-    public = next((at for at in range(start, len(blocks)) if at > start and _public(blocks[at])), len(blocks))
+    while start and _opens_session(blocks[start - 1]):
+        start -= 1
+    public = next((at for at in range(start, len(blocks)) if at > start and _heads_public_text(blocks[at])), len(blocks))
     last = max((at for at in tables if at < public), default=start)
 
     facts, lines = read_head(as_paragraphs(blocks[:start]))
     read = AgendaRead(facts, [], notes=[note for line in lines if line.note for note in line.note.split("\n")])
-    said = [Unit(line.paragraph.place, line.paragraph.text, "head" if line.kinds else "note of the head") for line in lines]
-    read.account.units += said
+    read.account.units += [Unit(line.paragraph.place, line.paragraph.text, line.went) for line in lines]
     items = Items(facts)
     if tables:
         _tables(blocks[start:public], last - start, titled, items, read)
@@ -99,7 +101,7 @@ def read_agenda(word: WordFile) -> AgendaRead:
     read.items, read.total_minutes = items.items, items.total
     read.notices += [*word.notices, *items.notices]
     if public < len(blocks):
-        read.public_information = _public_text(blocks[public:], read.account)
+        read.public_information = read_public_text(blocks[public:], read.account)
     for mark, paragraph in word.notes:
         read.notes.append(f"{mark} {paragraph.text.strip()}")
         read.account.units.append(Unit(paragraph.place, paragraph.text, "note"))
@@ -115,7 +117,9 @@ def _tables(blocks: Sequence[Paragraph | Table], last: int, titled: bool, items:
             text = " ".join(block.text.split())
             if not text:
                 continue
-            went = items.line(text) if at > last else items.heading(text, block.text)
+            went = items.line(text)
+            if not went and at < last and len(text) <= LONGEST_HEADING and not text.endswith("."):
+                went = items.heading(text)
             if not went:
                 read.notes.append(text)
             read.account.units.append(Unit(block.place, block.text, went or "note"))
@@ -151,57 +155,23 @@ def _listed(blocks: Sequence[Paragraph | Table], items: Items, read: AgendaRead)
             for at in source.rows:
                 read.account.units.append(Unit(at.place, at.words, "" if at.words.strip(" |") else "blank row"))
             continue
-        went = items.add_listed(row, source) if row else items.line(" ".join(source.text.split()))
+        went = items.add_listed(row) if row else items.line(" ".join(source.text.split()))
         if not went:
             read.notes.append(" ".join(source.text.split()))
         read.account.units.append(Unit(source.place, source.text, went or "note"))
 
 
-def _public(block: Paragraph | Table) -> bool:
+def _opens_session(block: Paragraph | Table) -> bool:
+    """Whether a line above the first item heads its session; blank lines are passed over."""
+    if isinstance(block, Table):
+        return False
+    text = block.text.strip()
+    return not text or (bool(session_of(text)) and len(text) <= LONGEST_HEADING and not text.endswith("."))
+
+
+def _heads_public_text(block: Paragraph | Table) -> bool:
     """Whether a paragraph heads the text for the public."""
-    if isinstance(block, Table) or len(block.text) > 120:
+    if isinstance(block, Table) or len(block.text) > LONGEST_HEADING:
         return False
     text = block.text.strip()
     return bool(PUBLIC.search(text)) and (bool(block.heading or block.bold) or not text.endswith((".", ";", ",")))
-
-
-def _public_text(blocks: Sequence[Paragraph | Table], account: Account) -> DraftDocument:
-    """The text for the public as a document without numbers; a run of list items is one Markdown list."""
-    first = blocks[0]
-    title = " ".join(first.text.split()) if isinstance(first, Paragraph) else ""
-    account.units.append(Unit(first.place, first.text, "text for the public") if isinstance(first, Paragraph) else Unit("", ""))
-    document = DraftDocument(title.rstrip(":"), numbering="none")
-    section = DraftSection(kind="plain")
-    in_list = False
-    for block in blocks[1:]:
-        if isinstance(block, Table):
-            rows = [[row.text(column).strip() for column in range(len(row.cells))] for row in block.rows]
-            section.blocks.append(DraftBlock("table", numbered=False, rows=rows))
-            account.units += [Unit(row.place, row.words, "text for the public") for row in block.rows]
-            in_list = False
-            continue
-        if not block.text.strip():
-            in_list = False
-            continue
-        account.units.append(Unit(block.place, block.text, "text for the public"))
-        if not block.label and (block.heading or (block.bold and len(block.text) < 100)):
-            _close(section, document)
-            section = DraftSection(" ".join(block.text.split()).rstrip(":"), "plain")
-            in_list = False
-        elif block.label:
-            line = f"{'  ' * block.level}- {block.markdown.strip()}"
-            if in_list:
-                section.blocks[-1].text += f"\n{line}"
-            else:
-                section.blocks.append(DraftBlock(text=line, numbered=False))
-            in_list = True
-        else:
-            section.blocks.append(DraftBlock(text=block.markdown.strip(), numbered=False))
-            in_list = False
-    _close(section, document)
-    return document
-
-
-def _close(section: DraftSection, document: DraftDocument) -> None:
-    if section.title or section.blocks:
-        document.sections.append(section)

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from csp.word import Paragraph
 from meetings.reading.agendarows import (
-    BREAK, NEXT, TOTAL, AgendaRow, as_part, fill_minutes, is_main, make_item, session_of,
+    BREAK,
+    NEXT,
+    TOTAL,
+    AgendaRow,
+    as_part,
+    fill_minutes,
+    is_main,
+    make_item,
+    session_of,
 )
 from meetings.reading.leads import read_allotted
 from meetings.reading.shapes import ItemRead, MeetingFacts
@@ -37,7 +44,7 @@ class Items:
         first = next((line for line in row.title if line), "")
         if not row.number and self._is_total(row, first):
             return "total"
-        if row.number and not is_main(row.number) or (row.merged and not row.number):
+        if (row.number and not is_main(row.number)) or (row.merged and not row.number):
             return self._part(row) or self._item(row, "item")
         if row.number:
             return self._item(row, "item")
@@ -50,15 +57,15 @@ class Items:
         if self.items and first[:1].islower():
             return self._continue(row)
         if numbers or session_of(first) or self._mostly_led():
-            return self.heading(first, row.text) and self._with_notes(row)
+            return self._heading_row(row, first)
         return self._item(row, "item")
 
     def above(self, row: AgendaRow) -> str:
         """A row of the table above its column heads: it names the paper or a session."""
         words = next((line for line in row.title if line), "")
-        return "head" if re.fullmatch(r"agenda", words, re.I) else self.heading(words, row.text)
+        return "head" if re.fullmatch(r"agenda", words, re.I) else self.heading(words)
 
-    def add_listed(self, row: AgendaRow, paragraph: Paragraph) -> str:
+    def add_listed(self, row: AgendaRow) -> str:
         """Add a numbered paragraph, or a line with a lead or a time of its own below one."""
         first = row.title[0]
         if not row.number and self._is_total(row, first):
@@ -83,10 +90,10 @@ class Items:
         if BREAK.search(text) and len(text) < LONGEST_HEADING:
             return self._item(AgendaRow("", text, title=[text]), "break")
         if session_of(text) and len(text) < LONGEST_HEADING and not text.endswith("."):
-            return self.heading(text, text)
+            return self.heading(text)
         return ""
 
-    def heading(self, words: str, text: str) -> str:
+    def heading(self, words: str) -> str:
         """Add a group heading; it may open another session."""
         if not words or len(words) > LONGEST_HEADING * 2:
             return ""
@@ -134,7 +141,9 @@ class Items:
             above.title += f" {words}"
         return "continues the row above"
 
-    def _with_notes(self, row: AgendaRow) -> str:
+    def _heading_row(self, row: AgendaRow, first: str) -> str:
+        if not self.heading(first):
+            return ""
         rest = [line for line in row.title if line][1:] + row.extra + ([row.purpose] if row.purpose else [])
         self.items[-1].notes = "\n".join(rest)
         return "group heading"

@@ -248,8 +248,11 @@ def _split(row: AgendaRow) -> Split:
     lines = [title[at] for at in named]
     whole = Split(lines[0] if lines else "", lines[1:], lead, times)
     candidates = [at for at in named if not NO_PART.match(title[at])]
-    several = len(timed) > 1 or (len(led) > 1 and (not timed or (timed == [0] and 0 not in led)))
-    if len(candidates) < 2 or not several:
+    if len(candidates) < 2:
+        return whole
+    # One time for several leads is the item's, and its lines may be no parts but a title in two lines.
+    titled = title[candidates[0]].endswith(":") or candidates[0] not in led
+    if len(timed) < 2 and not (len(led) > 1 and (not timed or (timed == [candidates[0]] and titled))):
         return whole
     if not set(led) | set(timed) <= set(candidates):
         # The lines do not stand side by side: count them off instead.

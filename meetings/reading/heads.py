@@ -61,13 +61,20 @@ class HeadLine:
     kinds: list[str] = field(default_factory=list)
     note: str = ""
 
+    @property
+    def went(self) -> str:
+        """Where the paragraph went, for the account."""
+        if not self.paragraph.text.strip():
+            return "blank row"
+        return "head" if self.kinds else "note of the head"
+
 
 def as_paragraphs(blocks: Sequence[Paragraph | Table]) -> list[Paragraph]:
-    """The paragraphs that are not blank, and each table row as one paragraph of its place: "Date: 11 July 2023"."""
+    """The paragraphs that are not blank, and every table row as a paragraph of its place: "Date: 11 July 2023"."""
     found: list[Paragraph] = []
     for block in blocks:
         if isinstance(block, Table):
-            found += [Paragraph(row.place, text) for row in block.rows if (text := _row_text(row))]
+            found += [Paragraph(row.place, _row_text(row)) for row in block.rows]
         elif block.text.strip():
             found.append(block)
     return found
