@@ -24,6 +24,10 @@ BULLET_LINE = re.compile(r"^\s*- ")
 TYPED_BULLET = re.compile(r"^\s*[•·▪‣●o–-]\s+(?=\S)")
 # Left by a file that once was a PDF.
 PAGE_NUMBER = re.compile(r"^\s*page\s+\d{1,3}(?:\s+of\s+\d{1,3})?\s*$", re.I)
+# Terms of reference: letters under a number, and notes at the foot of the page that were text in a PDF.
+LETTER = re.compile(r"^\s*\(?(?P<letter>[a-z]{1,2})\)\s+(?=\S)")
+DRAWN_LETTER = re.compile(r"^\(?(?P<letter>[a-z]{1,2})[).]$")
+FOOTNOTE = re.compile(r"^\d{1,2}\s?[A-Z]")
 # A section that jumps further than this ahead is no section but a figure.
 FURTHEST_JUMP = 4
 LONGEST_HEADING = 120
@@ -40,8 +44,10 @@ class Body:
     account: Account
     notices: list[str] = field(default_factory=list)
     with_marks: bool = True
+    letters: bool = False  # paragraphs are a), b) under a number
     section: DraftSection | None = None
     block: DraftBlock | None = None
+    outermost: int = 0  # level of the first bullet of the list we are in
     count: int = 0  # number of the section we are in
     drawn_deep: bool = False  # Word draws 5.1 and the like somewhere: its single numbers are sections
 
@@ -66,6 +72,14 @@ class Body:
     def _paragraph(self, item: Numbered, following: Sequence[Numbered | Table]) -> str:
         if not item.paragraph.bullet and self._is_section(item, following):
             return self._new_section(item)
+        if self.letters and self.section is not None:
+            if found := DRAWN_LETTER.match(item.paragraph.label):
+                return self._letter(found["letter"], item.paragraph)
+            if found := LETTER.match(item.paragraph.text):
+                return self._letter(found["letter"], item.paragraph.part(found.end()))
+            if FOOTNOTE.match(item.text):
+                self._add(DraftBlock(text=_tidy(item.paragraph.markdown), numbered=False))
+                return "note"
         if self._is_numbered_paragraph(item):
             return self._numbered(item, following)
         if item.paragraph.bullet or TYPED_BULLET.match(item.text):
@@ -87,6 +101,8 @@ class Body:
         number = item.number[0]
         heading = bool(item.paragraph.heading or item.paragraph.bold)
         looks = heading or (len(item.text) <= LONGEST_HEADING and not item.text.endswith("."))
+        if self.letters and item.drawn and item.text.endswith(":"):
+            return True
         if number == self.count + 1 and self._leads_to(number, following):
             return looks or len(item.text) <= LONGEST_SECTION_TITLE
         if item.drawn:
@@ -105,7 +121,8 @@ class Body:
         return False
 
     def _new_section(self, item: Numbered) -> str:
-        self.count = item.number[0]
+        # A list of Word's that begins anew for each section says 1 every time.
+        self.count = self.count + 1 if self.letters and item.drawn else item.number[0]
         title, marks = take_marks(item.paragraph) if self.with_marks else (item.paragraph, [])
         self._open(DraftSection(title=_title(title), printed_number=item.printed))
         if marks:
@@ -187,6 +204,10 @@ class Body:
         self._add(block)
         return "sub-heading" if heads else "numbered paragraph"
 
+    def _letter(self, letter: str, paragraph: Paragraph) -> str:
+        self._add(DraftBlock(text=_tidy(paragraph.markdown), printed_number=f"{letter})"))
+        return "lettered paragraph"
+
     def _heads(self, number: tuple[int, ...], following: Sequence[Numbered | Table]) -> bool:
         """Whether 9.1 heads 9.1.1: the next number goes on below it."""
         for item in following:
@@ -219,7 +240,9 @@ class Body:
         if not paragraph.bullet:
             text = TYPED_BULLET.sub("", text)
         lines = _tidy(text).split("\n")
-        indent = "  " * (paragraph.level if self._in_list() else 0)
+        if not self._in_list():
+            self.outermost = paragraph.level
+        indent = "  " * max(paragraph.level - self.outermost, 0)
         bullet = "\n".join([f"{indent}- {lines[0]}", *(f"{indent}  {line}".rstrip() for line in lines[1:])])
         if self.block is None or self.block.kind != "paragraph":
             self._add(DraftBlock(text=bullet, numbered=False, marks=marks))
@@ -240,7 +263,8 @@ class Body:
     def _unnumbered(self, paragraph: Paragraph, marks: list[str]) -> str:
         text = _tidy(paragraph.markdown)
         block = self.block if self.block is not None and self.block.kind == "paragraph" else None
-        if block is not None and not block.marks and not self._ended() and (glue := self._glue(block, text)):
+        cut = block is not None and not block.marks and not self._ended() and not (paragraph.bold and block.numbered)
+        if cut and block is not None and (glue := self._glue(block, text)):
             block.text = f"{block.text}{glue}{text}"
             block.marks += marks
             return "joined to the paragraph before" if glue == " " else "further line"
@@ -285,17 +309,26 @@ class Body:
 
 
 def read_body(
-    elements: Sequence[Paragraph | Table], word: WordFile, title: str, account: Account, *, with_marks: bool
+    elements: Sequence[Paragraph | Table],
+    word: WordFile,
+    title: str,
+    account: Account,
+    *,
+    with_marks: bool,
+    letters: bool = False,
 ) -> tuple[DraftDocument, list[str]]:
     """The numbered document that `elements` make, with a sentence for each number that differs from its place.
 
-    `account` grows by a unit a paragraph and table row. `with_marks`: take action-point marks off.
+    `account` grows by a unit a paragraph and table row. `with_marks`: take action-point marks off. `letters`:
+    paragraphs are a), b) under a number.
     """
-    body = Body(DraftDocument(title), account, with_marks=with_marks)
+    body = Body(DraftDocument(title), account, with_marks=with_marks, letters=letters)
     body.read(elements)
     _notes(body, word)
     if not any(section.kind == "numbered" for section in body.draft.sections):
         body.draft.numbering = "none"
+    elif letters:
+        body.draft.numbering = "letters"
     return body.draft, body.notices + odd_numbers(body.draft)
 
 
@@ -313,7 +346,8 @@ def odd_numbers(draft: DraftDocument) -> list[str]:
     sentences = []
     for section, number in zip(draft.sections, section_numbers(s.kind for s in draft.sections), strict=True):
         if section.printed_number and section.printed_number != number:
-            sentences.append(f"Section {section.printed_number} “{section.title}” is number {number} by its place.")
+            title = section.title if len(section.title) <= 60 else f"{section.title[:60].rstrip()}…"
+            sentences.append(f"Section {section.printed_number} “{title}” is number {number} by its place.")
         numbers = block_numbers(number, ((b.numbered, b.depth) for b in section.blocks), draft.numbering)
         for block, own in zip(section.blocks, numbers, strict=True):
             if block.printed_number and own != block.printed_number:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from csp.drafts import Account, DraftBlock, DraftDocument, DraftSection, Unit
 from csp.word import Paragraph, Table, WordFile
 from meetings.reading.minutes import in_printed_order
-from meetings.reading.numbereddocument import read_body
+from meetings.reading.numbereddocument import DRAWN_LETTER, LETTER, read_body
 from meetings.reading.numbers import numbered
 from meetings.reading.shapes import ReportRead
 
@@ -17,7 +17,6 @@ FIELD = re.compile(r"^\s*(?P<name>to|from|subject|title|report of|report by|auth
 NAMES = {"to": "to", "from": "author", "report of": "author", "report by": "author", "author": "author",
          "subject": "subject", "title": "subject"}
 ITEM = re.compile(r"\bagenda\s+items?\s*(?:no\.?|number)?\s*:?\s*(?P<refs>\d{1,2}(?:\.\d{1,2})?(?:\s*(?:,\s*and|,|and|&)\s*\d{1,2}(?:\.\d{1,2})?)*)", re.I)
-LETTER = re.compile(r"^\s*\(?[a-z]{1,2}\)\s")
 QUESTION = re.compile(r"^\s*Q\s*[:.]\s*\S", re.I)
 
 
@@ -36,8 +35,9 @@ def read_report(word: WordFile) -> ReportRead:
         titles, body = _titles(body)
         account.units += [Unit(p.place, p.text, "title") for p in titles]
     title = fields.get("subject") or _title(titles) or word.name.rsplit(".", 1)[0]
-    if _is_questions(body) or _is_lettered(body):
-        document, notices = _by_headings(body, word, title, account)
+    lettered = _is_lettered(body)
+    if _is_questions(body) or lettered:
+        document, notices = _by_headings(body, word, title, account, letters=lettered)
     else:
         document, notices = read_body(body, word, title, account, with_marks=False)
     if titles:
@@ -148,11 +148,12 @@ def _is_questions(body: Sequence[Paragraph | Table]) -> bool:
 
 def _is_lettered(body: Sequence[Paragraph | Table]) -> bool:
     """Numbers with letters under them, as terms of reference have."""
-    return sum(isinstance(b, Paragraph) and bool(LETTER.match(b.text)) for b in body) >= 4
+    paragraphs = [block for block in body if isinstance(block, Paragraph)]
+    return sum(bool(LETTER.match(p.text) or DRAWN_LETTER.match(p.label)) for p in paragraphs) >= 4
 
 
 def _by_headings(
-    body: Sequence[Paragraph | Table], word: WordFile, title: str, account: Account
+    body: Sequence[Paragraph | Table], word: WordFile, title: str, account: Account, *, letters: bool
 ) -> tuple[DraftDocument, list[str]]:
     """A paper whose own headings are its order: questions, or numbers with letters below. Nothing is counted
     anew: each number and letter stands as printed."""
@@ -164,8 +165,7 @@ def _by_headings(
         item = numbered(block)
         heads = bool(QUESTION.match(block.text)) or (len(item.number) == 1 and len(block.text) < 140) or block.heading
         elements.append(replace(block, heading=block.heading or 3) if heads else block)
-    document, notices = read_body(elements, word, title, account, with_marks=False)
-    return document, notices
+    return read_body(elements, word, title, account, with_marks=False, letters=letters)
 
 
 def _all_text(word: WordFile) -> str:
