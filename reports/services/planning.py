@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from meetings.models import Meeting, Minutes, Paper
 from meetings.queries import minutes_before
 from reports.builders import (
+    AgendaView,
     CannotPublish,
     PackPart,
     View,
@@ -205,9 +206,9 @@ def paper_sources(meeting: Meeting, audience: str) -> list[Source]:
 
 
 def parts_of(draft: Draft) -> list[tuple[View, str]]:
-    """The parts that a thing makes in a pack, each with its HTML: the agenda brings the text for the public."""
-    parts = [(draft.view, draft.html)]
-    if draft.source.kind == Kind.AGENDA:
-        information = information_view(draft.source.meeting, draft.source.audience)
-        parts += [(information, fragment(information))] if information else []
-    return parts
+    """The parts that a thing makes in a pack, each with its HTML: an agenda and the text for the public behind it
+    are two."""
+    if not isinstance(draft.view, AgendaView) or draft.view.information is None:
+        return [(draft.view, draft.html)]
+    parts = [replace(draft.view, information=None), information_view(draft.source.meeting, draft.source.audience)]
+    return [(view, fragment(view)) for view in parts if view is not None]

@@ -147,6 +147,7 @@ def test_the_two_packs_differ_by_what_is_closed(full: FullMeeting, officer: User
     assert "Zebediah Quill" not in pdf_text(public, pdftotext)
     assert "Zebediah Quill" in pdf_text(members, pdftotext)
     assert "Street survey" in pdf_text(public, pdftotext)
+    assert pdf_text(public, pdftotext).count("No need to book.") == 1
 
 
 def test_a_draft_that_is_published_is_circulated(full: FullMeeting, officer: User) -> None:
