@@ -252,7 +252,10 @@ def _split(row: AgendaRow) -> Split:
         return whole
     # One time for several leads is the item's, and its lines may be no parts but a title in two lines.
     titled = title[candidates[0]].endswith(":") or candidates[0] not in led
-    if len(timed) < 2 and not (len(led) > 1 and (not timed or (timed == [candidates[0]] and titled))):
+    several = len(timed) > 1 or (len(led) > 1 and (not timed or (timed == [candidates[0]] and titled)))
+    # Lead and time side by side below the line of the title are those of a part.
+    below = bool(led) and led == timed and led[0] > candidates[0]
+    if not (several or below):
         return whole
     if not set(led) | set(timed) <= set(candidates):
         # The lines do not stand side by side: count them off instead.
