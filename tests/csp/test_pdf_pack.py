@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from csp.pdf import Part, PdfError, build_pack, check_tags, pool, render
 from csp.pdf.cache import load, prune
 from csp.pdf.merge import Merger
+from csp.renderer import glyphs
 from csp.renderer.trees import entries
 from tests.bench import sample
 from tests.csp.pdfs import COVER, document, shown
@@ -204,6 +206,15 @@ def test_characters_no_font_has_are_told_in_words(tmp_path: Path, verapdf: Calla
     assert pack.replaced["\U0001f389"] == "[PARTY POPPER]"
     assert pack.replaced["☒"] == "[BALLOT BOX WITH X]"
     assert "Ł" not in pack.replaced
+
+
+def test_all_sans_faces_draw_the_same_characters() -> None:
+    faces = {}
+    for path in glyphs.FONTS.glob("SourceSans3-*.ttf"):
+        with TTFont(path) as font:
+            faces[path.name] = frozenset(font.getBestCmap())
+    assert len(faces) == 4
+    assert set(faces.values()) == {glyphs.covered()}
 
 
 def test_a_part_that_cannot_be_drawn_is_named() -> None:
