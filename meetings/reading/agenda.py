@@ -24,6 +24,7 @@ PUBLIC = re.compile(
     r"|^(?:public\s+(?:attendance|participation|questions|information|speaking)|notes?\s+for\s+(?:the\s+)?(?:members\s+of\s+the\s+)?public)\b",
     re.I,
 )
+BULLET = re.compile(r"^\s*[-–•*▪]")
 HEADER_AMONG = 6
 FEWEST_ITEMS = 3
 
@@ -149,24 +150,32 @@ def _row(row: Row, number: int, header: int, columns: dict[str, int], heads: lis
 
 
 def _listed(blocks: Sequence[Paragraph | Table], items: Items, read: AgendaRead) -> None:
-    """Items that are numbered paragraphs."""
-    for source, row in listed_rows(blocks):
+    """Items that are numbered paragraphs; a line between them or with a bullet is a note of the item above."""
+    rows = list(listed_rows(blocks))
+    last = max((at for at, (_, row) in enumerate(rows) if row), default=0)
+    for place, (source, row) in enumerate(rows):
         if isinstance(source, Table):
             for at in source.rows:
                 read.account.units.append(Unit(at.place, at.words, "" if at.words.strip(" |") else "blank row"))
             continue
         went = items.add_listed(row) if row else items.line(" ".join(source.text.split()))
+        if not went and (place < last or BULLET.match(source.label + source.text)):
+            went = items.note(source.text)
         if not went:
             read.notes.append(" ".join(source.text.split()))
         read.account.units.append(Unit(source.place, source.text, went or "note"))
 
 
 def _opens_session(block: Paragraph | Table) -> bool:
-    """Whether a line above the first item heads its session; blank lines are passed over."""
+    """Whether a line above the first item heads its session; blank lines are passed over.
+
+    One that names times or items ("Items 1 to 3 are closed") speaks of more than what follows: it is a note.
+    """
     if isinstance(block, Table):
         return False
     text = block.text.strip()
-    return not text or (bool(session_of(text)) and len(text) <= LONGEST_HEADING and not text.endswith("."))
+    heads = session_of(text) and len(text) <= LONGEST_HEADING and not re.search(r"\d|\.$", text)
+    return not text or bool(heads)
 
 
 def _heads_public_text(block: Paragraph | Table) -> bool:

@@ -93,6 +93,14 @@ class Items:
             return self.heading(text)
         return ""
 
+    def note(self, text: str) -> str:
+        """Add a line to the notes of the item above; "" if there is none."""
+        if not self.items:
+            return ""
+        words = " ".join(re.sub(r"^\s*[-–•*▪]\s*", "", text).split())
+        self.items[-1].notes = f"{self.items[-1].notes}\n{words}".strip()
+        return "note of an agenda item"
+
     def heading(self, words: str) -> str:
         """Add a group heading; it may open another session."""
         if not words or len(words) > LONGEST_HEADING * 2:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from csp.word import Paragraph, Table
-from meetings.reading.agendarows import SUB_NUMBER, SUB_TYPED, AgendaRow
+from meetings.reading.agendarows import NEXT, SUB_NUMBER, SUB_TYPED, AgendaRow
 from meetings.reading.dates import find_dates, find_times
 from meetings.reading.leads import ROLES, read_allotted, read_leads
 from meetings.reading.numbers import DRAWN
@@ -78,6 +78,9 @@ def _row(paragraph: Paragraph, number: str, text: str) -> AgendaRow:
         if len(cells) > 1:
             row.lead = [" / ".join(cells[1:])]
         first = cells[0] if cells else ""
+    if NEXT.search(first):  # its time and place are those of the next meeting
+        row.title = [first, *(line.strip() for line in lines[1:] if line.strip())]
+        return row
     first = _clock(row, first)
     if not row.times and (found := MINUTES.search(first)):
         row.times, first = [found["time"]], first[: found.start()] + _bracket(first[: found.start()], found["close"])

@@ -257,7 +257,8 @@ def _split(row: AgendaRow) -> Split:
     below = bool(led) and led == timed and led[0] > candidates[0]
     if not (several or below):
         return whole
-    if not set(led) | set(timed) <= set(candidates):
+    counted = title[candidates[0]].endswith(":") and max(len(led), len(timed)) == len(candidates) - 1
+    if counted or not set(led) | set(timed) <= set(candidates):
         # The lines do not stand side by side: count them off instead.
         count = max(len(led), len(timed))
         if len(candidates) not in {count, count + 1} or {len(led), len(timed)} - {0, count}:

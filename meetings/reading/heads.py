@@ -48,6 +48,7 @@ JOINTS = re.compile(
     r"|(?:[\s,;:|()\-–—]|\b(?:at|on|from|held|in|to\s+be|meeting))+$",
     re.I,
 )
+CAPITALISED = re.compile(r"^(?:[A-Z][\w'’.&-]*,?(?:\s+|$)){1,6}$")  # "Market Square, Milltown"
 TRIM = " \t,;:|()-–—"
 LONGEST_PLACE = 200
 
@@ -197,11 +198,11 @@ class Head:
         plain = JOINTS.sub("", words)
         if not plain:
             return "joint"
-        if self._body(plain):
+        if self._body(re.sub(r"^the\s+", "", plain, flags=re.I)):
             return "body"
         looks = PLACE.search(plain) or POSTCODE.search(plain) or any(m.search(plain) for m in (HYBRID, ONLINE, IN_PERSON))
         follows = dated and re.match(r"[\s,;|–-]*(?:at|in)\s+[A-Z\d]", piece)
-        goes_on = bool(self.facts.venue) and not self.place_ended and plain[0].isupper() and len(plain) < 60
+        goes_on = bool(self.facts.venue) and not self.place_ended and CAPITALISED.match(plain)
         if (looks or follows or goes_on) and len(plain) <= LONGEST_PLACE and ":" not in plain:
             return self._place(re.sub(r"^(?:at|in)\s+(?=[A-Z\d])", "", words.strip(TRIM)))
         return told

@@ -56,6 +56,8 @@ def read_leads(words: str) -> list[LeadRead]:
         before = found[-1] if found else None
         if before and before.name and not before.agency and joint.strip() == "," and _names_agency(piece, lead):
             before.words, before.agency = f"{before.words}, {piece}", piece
+        elif before and before.name and joint.strip() == "," and not lead.name and A_ROLE.search(piece):
+            before.words += f", {piece}"
         elif before and not before.name and not lead.name and not before.agency and not lead.agency:
             before.words += f"{joint}{piece}"
         else:

@@ -39,7 +39,7 @@ def read_public_text(blocks: Sequence[Paragraph | Table], account: Account) -> D
         else:
             text = _list_item(block) if block.label else block.markdown.strip()
             section.blocks.append(DraftBlock(text=text, numbered=False))
-        listing = bool(block.label)
+        listing = bool(block.label) and at > 0
     _close(section, document)
     return document
 

@@ -206,6 +206,7 @@ def test_the_next_meeting(cells: list[str], next_date: date | None, notes: str) 
         (["1", "Updates\nBurglary\nNoise", "\nAnn Reed\nBo Lee", "\n10\n5"], "Updates", [("Burglary", 10), ("Noise", 5)], ""),
         (["1", "Burglary\nNoise", "Ann Reed\nBo Lee", "10\n5"], "", [("Burglary", 10), ("Noise", 5)], ""),
         (["1", "Updates:\nBurglary\nNoise", "Chair\nAnn Reed\nBo Lee", "20"], "Updates", [("Burglary", None), ("Noise", None)], ""),
+        (["1", "Updates:\n- Burglary\n- Noise", "Ann Reed\nBo Lee", "10\n5"], "Updates", [("Burglary", 10), ("Noise", 5)], ""),
         (["1", "Updates\n\nBurglary\nNoise", "Ann Reed\nBo Lee", "10\n5"], "Updates", [("Burglary", 10), ("Noise", 5)], ""),
         (["1", "Updates\n1.1 Burglary\n1.2 Noise\n(paper 3)", "\nAnn Reed\nBo Lee", "\n10\n5"], "Updates",
          [("Burglary", 10), ("Noise", 5)], "(paper 3)"),
@@ -248,7 +249,7 @@ def test_closed_and_open_sessions() -> None:
 
 def test_a_note_may_say_which_items_are_closed() -> None:
     rows = [[str(at), "Topic", "Chair", "5"] for at in range(1, 6)]
-    for note in ("The public may join the meeting from item 3.", "Items 1 to 2 are closed to all but members."):
+    for note in ("The public may join the meeting from item 3.", "Items 1 – 2 are for Board and members only"):
         read = read_agenda(word_file("7 May 2024", note, "Agenda", table(HEADS, *rows)))
         assert [item.session for item in read.items] == ["closed", "closed", "open", "open", "open"]
         assert read.notes == [note]
@@ -315,12 +316,19 @@ def test_an_agenda_of_numbered_lines() -> None:
 
 
 def test_an_agenda_of_lines_that_word_numbers() -> None:
-    lines = ["Welcome – Chair", "Crime figures – Ann Reed", "Close"]
-    word = word_file("Agenda", *(line(text, label=f"{at}.") for at, text in enumerate(lines, 1)))
+    word = word_file(
+        "Agenda", line("Welcome – Chair", label="1."), line("Crime figures – Ann Reed", label="2."),
+        line("Burglary", label="•"), line("Noise", label="•"), line("10.30 Lighting", label="3."),
+        line("Date of next meeting – 3 June 2025 at 10am", label="4."), "Apologies to ask@example.org",
+    )  # fmt: skip
     assert looks_like_agenda(word)
-    assert briefly(read_agenda(word)) == [
-        ("item", "1", "Welcome"), ("item", "2", "Crime figures"), ("item", "3", "Close"),
+    read = read_agenda(word)
+    assert [(item.number, item.title, item.notes) for item in read.items] == [
+        ("1", "Welcome", ""), ("2", "Crime figures", "Burglary\nNoise"), ("3", "Lighting", ""),
+        ("4", "Date of next meeting – 3 June 2025 at 10am", ""),
     ]  # fmt: skip
+    assert read.items[3].next_date == date(2025, 6, 3)
+    assert read.notes == ["Apologies to ask@example.org"]
 
 
 def test_an_agenda_as_word_writes_it(tmp_path: Path) -> None:
@@ -356,6 +364,25 @@ def test_other_papers_do_not_look_like_agendas(blocks: list[str | Table]) -> Non
     assert not looks_like_agenda(word_file(*blocks))
 
 
+def test_the_text_for_the_public_and_its_lists() -> None:
+    read = read_agenda(
+        word_file(
+            "Agenda", table(HEADS, ["1", "Opening", "Chair", "5"]),
+            line("Information for the public", label="•"), line("Come early.", label="•"), line("Sit down.", label="•"),
+            "", line("Asking", bold=True), line("Be brief.", label="1."), line("Speak up.", label="a)", level=1), "Thank you.",
+            table(["Exit", "Stairs"]),
+        )
+    )  # fmt: skip
+    text = read.public_information
+    assert isinstance(text, DraftDocument)
+    assert text.title == "Information for the public"
+    assert [(s.title, [(b.kind, b.text, b.rows) for b in s.blocks]) for s in text.sections] == [
+        ("", [("paragraph", "- Come early.\n- Sit down.", None)]),
+        ("Asking", [("paragraph", "- Be brief.\n  - Speak up.", None), ("paragraph", "Thank you.", None),
+                    ("table", "", [["Exit", "Stairs"]])]),
+    ]  # fmt: skip
+
+
 # Smaller things
 
 
@@ -368,6 +395,7 @@ def test_other_papers_do_not_look_like_agendas(blocks: list[str | Table]) -> Non
         ("Ann Reed and Bo Lee", [("Ann Reed", "Ann Reed", ""), ("Bo Lee", "Bo Lee", "")]),
         ("Ann Reed, Bo Lee", [("Ann Reed", "Ann Reed", ""), ("Bo Lee", "Bo Lee", "")]),
         ("Ann Reed, Milltown Council", [("Ann Reed, Milltown Council", "Ann Reed", "Milltown Council")]),
+        ("Ann Reed, Chair", [("Ann Reed, Chair", "Ann Reed", "")]),
         ("Cllr Ann Reed (Chair)", [("Cllr Ann Reed (Chair)", "Ann Reed", "")]),
         ("Office of the Police and Crime Commissioner", [("Office of the Police and Crime Commissioner", "", "")]),
         ("–", []),
@@ -423,6 +451,10 @@ def test_heads_in_other_shapes() -> None:
 
     facts, lines = head("Milltown Community Safety Partnership", "Multi-Agency Steering Group", "Development session", "7 May 2024")
     assert (facts.body, facts.kind) == ("Milltown Community Safety Partnership – Multi-Agency Steering Group", "development")
+
+    facts, lines = head("7 May 2024", "Town Hall", "Market Row", "Milltown MT1 2AB", "Items 1 to 3 are for members only")
+    assert facts.venue == "Town Hall, Market Row, Milltown MT1 2AB"
+    assert [one.note for one in lines][-1] == "Items 1 to 3 are for members only"
 
     facts, lines = head("7 May 2024", "Papers are online one week before", "Next meeting: 3 September 2024")
     assert (facts.date, facts.venue, facts.mode) == (date(2024, 5, 7), "", "")
