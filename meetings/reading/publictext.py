@@ -26,7 +26,6 @@ def read_public_text(blocks: Sequence[Paragraph | Table], account: Account) -> D
             continue
         words = " ".join(block.text.split())
         if not words:
-            listing = False
             continue
         account.units.append(Unit(block.place, block.text, WENT))
         if at == 0:
@@ -50,7 +49,8 @@ def _heads(paragraph: Paragraph) -> bool:
 
 
 def _list_item(paragraph: Paragraph) -> str:
-    return f"{'  ' * paragraph.level}- {paragraph.markdown.strip()}"
+    """A bullet, or the number or letter that Word draws, before the words."""
+    return f"{'  ' * paragraph.level}{'-' if paragraph.bullet else paragraph.label} {paragraph.markdown.strip()}"
 
 
 def _close(section: DraftSection, document: DraftDocument) -> None:
