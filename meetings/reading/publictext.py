@@ -49,8 +49,7 @@ def _heads(paragraph: Paragraph) -> bool:
 
 
 def _list_item(paragraph: Paragraph) -> str:
-    """A bullet, or the number or letter that Word draws, before the words."""
-    return f"{'  ' * paragraph.level}{'-' if paragraph.bullet else paragraph.label} {paragraph.markdown.strip()}"
+    return f"{'  ' * paragraph.level}- {paragraph.markdown.strip()}"
 
 
 def _close(section: DraftSection, document: DraftDocument) -> None:
