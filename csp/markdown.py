@@ -30,6 +30,24 @@ def _bullets(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return state.level < DEEPEST and list_block(state, start, end, silent)
 
 
+def _tighten_lists(state: StateCore) -> None:
+    """The words of a bullet stand in it without a paragraph around them, blank lines between bullets or not:
+    lists look alike, and a printed list item may hold no paragraph (PDF/UA-1). Further paragraphs of a bullet
+    begin on a new line."""
+    words: list[bool] = []  # of each open item: whether it has words already
+    for token in state.tokens:
+        if token.type == "list_item_open":
+            words.append(False)
+        elif token.type == "list_item_close":
+            words.pop()
+        elif words and token.type in ("paragraph_open", "paragraph_close"):
+            token.hidden = True
+        elif words and token.type == "inline":
+            if words[-1]:
+                token.children = [Token("hardbreak", "br", 0), *(token.children or [])]
+            words[-1] = True
+
+
 def _link_addresses(state: StateCore) -> None:
     """Web addresses in running text become links."""
     for block in state.tokens:
@@ -61,6 +79,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"breaks": True, "html": False})
     parser.enable(["emphasis", "link", "list", "newline", "escape"])
     parser.block.ruler.at("list", _bullets, {"alt": ["paragraph"]})
+    parser.core.ruler.push("tight", _tighten_lists)
     parser.core.ruler.push("addresses", _link_addresses)
     parser.validateLink = lambda url: bool(SCHEMES.match(url))  # type: ignore[method-assign]
     return parser

@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from django.conf import settings as now
 from django.db import IntegrityError, transaction
 
 from csp.models import AuditEntry, User, path_of
+from csp.pdf import check_tags
 from meetings.models import AgendaItem, Minutes, Paper
 from reports.builders import CannotPublish
 from reports.models import Content, Publication
@@ -87,6 +89,19 @@ def test_each_kind_of_thing(full: FullMeeting, officer: User, pdftotext: Path) -
         assert path_of(row.pdf_sha256).stat().st_size == row.pdf_size
         assert AuditEntry.objects.filter(act="publish", thing=str(row), by=officer).count() == 1
     assert verify().faults == []
+
+
+def test_every_pdf_of_ours_is_accessible(
+    full: FullMeeting, officer: User, verapdf: Callable[[Path], list[str]]
+) -> None:
+    blocks = full.report.document.sections.first().blocks
+    blocks.filter(kind="paragraph").update(text="Seen:\n\n- here\n\n  at night\n\n- there\n  - by *day* https://a.example/b")
+    publish_meeting(meeting=full.meeting, by=officer)
+    ours = Publication.objects.exclude(kind="pack").exclude(paper__kind="file")
+    assert ours.count() == 11
+    for row in ours:
+        assert check_tags(path_of(row.pdf_sha256)) == [], row
+        assert verapdf(path_of(row.pdf_sha256)) == [], row
 
 
 def test_unchanged_is_not_published_again(full: FullMeeting, officer: User) -> None:
