@@ -72,7 +72,7 @@ def apart(identities: str, prefix: str) -> str:
 def table(found: re.Match[str]) -> str:
     """A table for screens of all sizes: one of data can be scrolled, in others small screens may stack the rows."""
     attributes, inside = found.groups()
-    if 'class="data"' in attributes:
+    if 'class="data' in attributes:
         caption = CAPTION.search(inside)
         label = strip_tags(caption[1]).strip() if caption else "Table"
         return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{found[0]}</div>'

@@ -69,6 +69,8 @@ class MeetingPage:
     minutes: Part | None
     actions: Part | None
     papers: list[Paper]
+    # Minutes of an earlier meeting that the pack holds, by title and address.
+    earlier: list[dict[str, Any]]
     withdrawn: list[Publication]
 
     @classmethod
@@ -90,6 +92,7 @@ class MeetingPage:
             minutes=part(single.get(Kind.MINUTES)),
             actions=part(single.get(Kind.ACTION_LOG)),
             papers=[Paper.of(paper) for paper in papers],
+            earlier=minutes_within(single.get(Kind.PACK)),
             withdrawn=[one for one in publications if hasattr(one, "withdrawal")],
         )
 
@@ -100,6 +103,13 @@ def part(publication: Publication | None) -> Part | None:
         return None
     fragment = Fragment.of(publication.content.html, prefix=f"{publication.slug}-", deeper=1)
     return Part(publication, fragment, json.loads(publication.content.data))
+
+
+def minutes_within(pack: Publication | None) -> list[dict[str, Any]]:
+    """The minutes among the parts of a pack, as its data names them."""
+    if pack is None:
+        return []
+    return [one for one in json.loads(pack.content.data)["parts"] if one["kind"] == Kind.MINUTES]
 
 
 def agenda_rows(rows: list[dict[str, Any]], papers: list[Publication]) -> list[AgendaRow]:

@@ -31,7 +31,7 @@ GATHERING = {
 }
 AGENDA = GATHERING | {"information": None, "rows": []}
 DATA = {
-    Kind.NOTICE: GATHERING, Kind.AGENDA: AGENDA, Kind.PACK: GATHERING,
+    Kind.NOTICE: GATHERING, Kind.AGENDA: AGENDA, Kind.PACK: GATHERING | {"parts": []},
     Kind.MINUTES: {"status": "circulated", "agreed_on": None}, Kind.ACTION_LOG: {}, Kind.PAPER: {"items": [], "author": "", "late": False},
 }
 

@@ -63,7 +63,7 @@ def test_references_follow_the_identities() -> None:
 
 @pytest.mark.parametrize("caption", ["<caption>Lamps &quot;out&quot;</caption>", "<caption><em>Lamps</em> &quot;out&quot;</caption>"])
 def test_a_table_of_data_can_be_scrolled(caption: str) -> None:
-    table = f'<table class="data">{caption}<tr><td>9</td></tr></table>'
+    table = f'<table class="data wide">{caption}<tr><td>9</td></tr></table>'
     assert Fragment.of(table).html == (
         f'<div class="scroll" role="region" tabindex="0" aria-label="Lamps &quot;out&quot;">{table}</div>'
     )

@@ -112,7 +112,7 @@ class TestMeeting:
         publish(Kind.NOTICE, DAY)
         text = read(client, PLACE)
         assert "The agenda has not been published yet." in text
-        assert "The minutes have not been published yet." in text
+        assert "The minutes follow after the meeting." in text
         assert "No papers have been published for this meeting." in text
         assert "Download the pack" not in text
 
@@ -120,7 +120,8 @@ class TestMeeting:
         publish(Kind.NOTICE, DAY)
         assert "How to attend" in read(client, PLACE)
         with time_machine.travel(NOW + timedelta(days=30)):
-            assert "How to attend" not in read(client, PLACE)
+            text = read(client, PLACE)
+            assert "How to attend" not in text and "The minutes have not been published yet." in text
 
     def test_of_another_group(self, client: Client) -> None:
         publish(Kind.NOTICE, DAY, place="masg/2031-07-11", group_name="Steering Group")
@@ -133,6 +134,14 @@ class TestMeeting:
         assert ">Late<" not in read(client, PLACE) and "Agenda item 5.2, Agenda item 6<" in read(client, PLACE)
         publish(Kind.PAPER, DAY, meeting=notice.meeting, slug="paper-b", data={"late": True, "author": "Ada Applegarth"})
         assert ">Late<" in read(client, PLACE) and "From Ada Applegarth<" in read(client, PLACE)
+
+    def test_minutes_of_the_meeting_before_that_lie_in_the_pack(self, client: Client) -> None:
+        earlier = publish(Kind.MINUTES, date(2031, 3, 4), title="Draft minutes of spring")
+        part = {"kind": "minutes", "title": earlier.title, "place": earlier.place, "slug": "minutes", "version": 1}
+        publish(Kind.PACK, DAY, data={"parts": [part, part | {"kind": "agenda", "title": "The agenda itself"}]})
+        text = read(client, PLACE)
+        assert 'href="/meetings/2031-03-04/minutes/v1/">Draft minutes of spring</a>' in text
+        assert "The agenda itself" not in text
 
     def test_the_newest_version_alone(self, client: Client) -> None:
         first = publish(Kind.MINUTES, DAY, html="<p>Old words.</p>")
