@@ -39,9 +39,10 @@ def item_labels(paper: Paper, rows: list[Row]) -> tuple[str, ...]:
     )
 
 
-def paper_view(paper: Paper, audience: str) -> PaperView:
-    """`paper`; raises CannotPublish when it is not for readers of `audience`."""
-    rows = agenda_rows(paper.meeting)
+def paper_view(paper: Paper, audience: str, rows: list[Row] | None = None) -> PaperView:
+    """`paper`; raises CannotPublish when it is not for readers of `audience`. `rows`: the agenda of its meeting, if
+    it was read already."""
+    rows = agenda_rows(paper.meeting) if rows is None else rows
     if not may_read(paper, audience, closed_papers(rows)):
         raise CannotPublish(f"“{paper.title}” is not for the public.")
     text = file = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from meetings.models import Meeting, Minutes, Paper
-from meetings.queries import minutes_before
+from meetings.queries import Row, agenda_rows, minutes_before
 from reports.builders import (
     AgendaView,
     CannotPublish,
@@ -27,6 +27,7 @@ from reports.queries import newest, place_of
 from reports.rendering import data, digest, fragment
 
 Kind, Audience = Publication.Kind, Publication.Audience
+Agendas = dict[int, list[Row]]
 WHAT = ("notice", "agenda", "actions", "minutes", "papers", "pack", "members-pack")
 BUILDERS: dict[str, Callable[[Meeting, str], View]] = {
     Kind.NOTICE: notice_view,
@@ -45,11 +46,14 @@ class Source:
     meeting: Meeting
     paper: Paper | None = None
 
-    def view(self) -> View:
-        """What it says now; raises CannotPublish."""
+    def view(self, agendas: Agendas | None = None) -> View:
+        """What it says now; raises CannotPublish. `agendas` keeps what was read for other papers just now."""
         if self.paper is not None:
             paper = Paper.objects.select_related("meeting__group", "file").get(pk=self.paper.pk)
-            return paper_view(paper, self.audience)
+            agendas = {} if agendas is None else agendas
+            if paper.meeting_id not in agendas:
+                agendas[paper.meeting_id] = agenda_rows(paper.meeting)
+            return paper_view(paper, self.audience, agendas[paper.meeting_id])
         meeting = Meeting.objects.select_related("group").get(pk=self.meeting.pk)
         return BUILDERS[self.kind](meeting, self.audience)
 

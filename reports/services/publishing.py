@@ -23,7 +23,7 @@ from reports.models import Content, Publication
 from reports.queries import place_of
 from reports.rendering import Pdf, canonical, digest, draw, draw_pack, part, short_label
 from reports.services.files import remove_withdrawn_files
-from reports.services.planning import Draft, PackPlan, Plan, Source, add_pack, parts_of, whole_plan
+from reports.services.planning import Agendas, Draft, PackPlan, Plan, Source, add_pack, parts_of, whole_plan
 
 Kind, Audience = Publication.Kind, Publication.Audience
 Progress = Callable[[str], None]
@@ -135,7 +135,8 @@ class Edition:
 
     def __init__(self, plan: Plan, by: User, progress: Progress, again: bool, now: datetime) -> None:
         self.plan, self.by, self.progress, self.again, self.now = plan, by, progress, again, now
-        self.drafts = {source: Draft(source, source.view(), again) for source in plan.sources}
+        agendas: Agendas = {}
+        self.drafts = {source: Draft(source, source.view(agendas), again) for source in plan.sources}
         self.packs: list[tuple[PackPlan, Draft]] = []
         self.rows: dict[Source, Publication] = {}
 
@@ -202,7 +203,8 @@ class Edition:
     def _check(self) -> None:
         """Whether the record and the versions are still those that were rendered."""
         try:
-            now = [(draft, source.view()) for source, draft in self.drafts.items()]
+            agendas: Agendas = {}
+            now = [(draft, source.view(agendas)) for source, draft in self.drafts.items()]
             now += [(draft, pack.view(self._pack_parts(pack))) for pack, draft in self.packs]
             same = all(
                 draft.view == view and draft.mark() == Draft(draft.source, view).mark() for draft, view in now
