@@ -80,7 +80,7 @@ def test_apologies_and_who_stands_for_whom(tmp_path: Path) -> None:
         tmp_path, Head("1. Welcome and apologies"),
         "1.1 The Chair, Ada Finch, welcomed everyone. Bram Oakes represented Ezra Lowe (Northshire Constabulary) and Cora Pell replaced Fay "
         "Moss (Marlbridge Council). Three members of the public were present.",
-        "1.2 Apologies were received from Board Members; Gil North (Fire Service), and Chief Inspector Hana Orr (Probation Service (PS)), "
+        "1.2 Apologies came from Board Members; Gil North (Fire Service), and Chief Inspector Hana Orr (Probation Service (PS)), "
         "from Members; Ivo Penn (Department of Work and Pensions (DWP)).",
     )  # fmt: skip
     by_name = {p.name: p for p in minutes.attendance}
@@ -98,7 +98,7 @@ def test_apologies_and_who_stands_for_whom(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sentence", "count"),
     [
-        ("There was one attending member of the public.", 1), ("There were no attending members of the public.", 0),
+        ("We had one attending member of the public.", 1), ("We saw no attending members of the public.", 0),
         ("12 members of the public attended.", 12), ("No members of the public were present.", 0), ("All were welcome.", None),
     ],
 )  # fmt: skip
