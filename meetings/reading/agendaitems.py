@@ -25,6 +25,7 @@ CLOSED_ITEMS = re.compile(
 )
 OPEN_FROM = re.compile(r"\b(?:public|open)\b[^.]*\bfrom\s+(?:agenda\s+)?item\s+(\d{1,2})\b", re.I)
 LONGEST_HEADING = 120
+LONGEST_NOTE = 1000
 SURELY_A_TOTAL = 30  # minutes; no announcement of a date takes as long
 
 
@@ -114,7 +115,7 @@ class Items:
         """When all rows are in: minutes from starts, sessions that the notes tell of, the total against the sum."""
         fill_minutes(self.items, self.starts, self.facts.ends)
         for note in notes:
-            self._heed(note)
+            self._heed(note[:LONGEST_NOTE])
         last = next((item for item in reversed(self.items) if item.purpose == "next"), None)
         added = self._sum() - (last.minutes or 0 if last else 0)
         if last and last.minutes and self.total is None and (last.minutes == added or last.minutes >= SURELY_A_TOTAL):

@@ -27,6 +27,8 @@ CAPACITIES = [
     (re.compile(r"\bmembers?\b", re.I), ("member", True)),
     (re.compile(r"^(present|attendance|attendees|attended|those present)\b", re.I), ("member", True)),
 ]
+# Characters: no list of people is longer, and searching for names takes its time.
+LONGEST_TEXT, LONGEST_LINE = 5000, 300
 COLUMN_HEADS = {"name", "organisation", "agency", "organization", "representing", "role", "attendee", "title"}
 COUNTS = {
     "no": 0, "nil": 0, "zero": 0, "one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -111,6 +113,8 @@ def _line(text: str, current: tuple[str, bool], last: str) -> list[AttendeeRead]
     capacity, present = current
     people = []
     for line in text.split("\n"):
+        if len(line) > LONGEST_LINE:
+            return []
         words = line.strip().lstrip("-•* ").strip()
         roles = r"(?i:\s*\((?:(?:vice|deputy)[ -])?chair\w*\)|\s*\((?:minute|note)s?\b[^)]*\))?"
         found = re.match(rf"^(?P<name>{NAME}{roles})\s*(?:(?P<bracket>{NESTED})|\s[–-]\s(?P<dash>.+)|,\s+(?P<comma>.+))?$", words)
@@ -128,7 +132,7 @@ def read_words(people: list[AttendeeRead], document: DraftDocument) -> tuple[lis
     nothing is said of them.
     """
     sections = [s for s in document.sections if re.search(r"apolog|welcome|introduc|attendance", s.title, re.I)]
-    texts = [_plain(block.text) for section in sections or document.sections[:1] for block in section.blocks]
+    texts = [_plain(block.text[:LONGEST_TEXT]) for section in sections or document.sections[:1] for block in section.blocks]
     known = {person.name: person for person in people}
     for text in texts:
         for found in REPRESENTS.finditer(text):

@@ -51,6 +51,7 @@ JOINTS = re.compile(
 CAPITALISED = re.compile(r"^(?:[A-Z][\w'’.&-]*,?(?:\s+|$)){1,6}$")  # "Market Square, Milltown"
 TRIM = " \t,;:|()-–—"
 LONGEST_PLACE = 200
+LONGEST_LINE = 1000
 
 
 @dataclass
@@ -146,7 +147,7 @@ class Head:
 
     def _line(self, words: str) -> list[str]:
         """What a line told; "note" among it if not all of it was understood; [] for nothing."""
-        if TOLD.search(words):
+        if len(words) > LONGEST_LINE or TOLD.search(words):
             return []
         kinds, pieces = self._when(words)
         for piece in pieces:

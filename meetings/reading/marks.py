@@ -13,6 +13,7 @@ MARK = re.compile(
     rf"(?P<refs>{REFERENCE}(?:\s*(?:,\s*and|,|;|&|and)\s*{REFERENCE})*)\s*[\])]?[.;]?(?!\w)",
     re.I,
 )
+LONGEST_TEXT = 20_000  # characters of a paragraph that anybody wrote
 SENTENCE_END = re.compile(r"(^|[.?!:;)\]”\"’'])\s*$")
 NEXT_SENTENCE = re.compile(r"^\s*$|^[ \t]*\n|^\s+[A-Z“\"(]")
 
@@ -23,6 +24,8 @@ def take_marks(paragraph: Paragraph) -> tuple[Paragraph, list[str]]:
     A mark stands at the end, on a line of its own, or between two sentences; a mere mention in running prose
     ("Action point 07/02 was discussed") stays where it is.
     """
+    if len(paragraph.text) > LONGEST_TEXT:
+        return paragraph, []
     marks: list[str] = []
     kept: list[tuple[int, int]] = []
     start = 0

@@ -18,7 +18,7 @@ TITLES = (
 TITLE = re.compile(rf"^(?:(?:{'|'.join(sorted(map(re.escape, TITLES), key=len, reverse=True))})\.?\s+)+")
 WORD = r"[A-ZÀ-ÖØ-Þ](?:\.(?=\s)|(?:[\w’'`-]*\w)?)"  # a full stop only behind an initial
 SMALL = r"(?:(?:van|von|de|der|den|di|da|la|le|bin|al|el|ap|y)\s+)*"
-NAME = rf"{WORD}(?:\s+{SMALL}{WORD}){{1,4}}"
+NAME = rf"\b{WORD}(?:\s+{SMALL}{WORD}){{1,4}}"
 NESTED = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 ROLES = {
     "chair": "chair", "chairman": "chair", "chairperson": "chair", "chairing": "chair",
