@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from django.db import transaction
+from django.db import DataError, transaction
 
 from actions.models import ActionPoint
 from actions.services import link_owners, tie_carry_overs
@@ -150,6 +150,9 @@ class Import:
                 self.made_by.setdefault(applied.key, result.path.name)
         except Refused as problem:
             result.outcome, result.error = "refused", str(problem)
+        except DataError:
+            result.outcome = "refused"
+            result.error = f"{result.path.name} has a title or a name longer than the record holds; shorten it in Word."
         except Undo:
             pass
 
