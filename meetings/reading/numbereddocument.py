@@ -256,7 +256,7 @@ class Body:
 
     def _ended(self) -> bool:
         """Whether what stands before is a whole sentence (or nothing)."""
-        return self.block is None or self.block.kind != "paragraph" or bool(ENDS_A_SENTENCE.search(self.block.text)) or bool(
+        return self.block is None or self.block.kind != "paragraph" or bool(ENDS_A_SENTENCE.search(self.block.text[-20:])) or bool(
             self.block.marks
         )
 
@@ -279,7 +279,7 @@ class Body:
         """How a paragraph goes on from one that does not end a sentence: a space where a page break cut it, a
         line break between short lines (Name, Role, Telephone), "" where it is a paragraph of its own."""
         line = block.text.rpartition("\n")[2]
-        address = re.search(r"(://|@|www\.)\S*$", line) or re.match(r"(https?:|www\.|\S+@)", text)
+        address = re.search(r"(://|@|www\.)\S*$", line[-300:]) or re.match(r"(https?:|www\.|\S+@)", text)
         if text[:1].islower() and not address:
             return " "
         if self._in_list():

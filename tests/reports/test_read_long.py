@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reports.importing.read import read_paper
+from tests.csp.wordfiles import document, packed, paragraph
 from tests.reports.papermaking import Head, Piece, paper
 
 NAME = "Marlbridge Community Safety Partnership"
@@ -40,3 +41,18 @@ def test_a_paragraph_of_fifty_thousand_characters_is_read_soon(tmp_path: Path, k
     began = time.process_time()
     read_paper(path)
     assert time.process_time() - began < SECONDS
+
+
+MANY = 20_000
+HEADS = [NAME, "9 July 2019", "Draft Minutes", "Board", "1. Welcome", "1.1 The Chair began."]
+
+
+@pytest.mark.parametrize(
+    "form", ["Words {} here.", "words {} here", "1.{small} Words {}.", "{small}. Words {}", "a) Words {};", "- words {}", "Ann Bee (Fire {})"]
+)
+def test_twenty_thousand_paragraphs_are_read_soon(tmp_path: Path, form: str) -> None:
+    lines = [form.format(at * 7919 % MANY, small=at % 90 + 1) for at in range(MANY)]
+    path = packed(tmp_path / "paper.docx", document("".join(map(paragraph, [*HEADS, *lines]))))
+    began = time.process_time()
+    read_paper(path)
+    assert time.process_time() - began < 2 * SECONDS
