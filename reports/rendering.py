@@ -138,12 +138,15 @@ def facts(view: PackView) -> list[tuple[str, SafeString]]:
 
 
 def accessibility(parts: Sequence[Part], view: PackView) -> list[str]:
-    """Sentences on what a screen reader can make of the pack."""
+    """Sentences on what a screen reader can make of the pack: of what we draw, and of uploads, kept as they came."""
+    uploads = {part.title for part in parts if part.file}
+    tagged = [one.title for one in view.parts if one.tagged and one.title in uploads]
     untagged = [one.title for one in view.parts if not one.tagged]
-    if not untagged:
+    if not uploads:
         return ["All parts of this pack carry a structure for screen readers."]
-    names = "; ".join(untagged)
-    return [
-        "The parts of this pack carry a structure for screen readers, except those uploaded without one: "
-        f"{names}. Ask us for them in another form."
-    ]
+    sentences = ["All that we wrote ourselves carries a structure for screen readers."]
+    if tagged:
+        sentences.append(f"Papers from others keep the one they came with: {'; '.join(tagged)}.")
+    if untagged:
+        sentences.append(f"These came without one; ask us for them in another form: {'; '.join(untagged)}.")
+    return sentences
