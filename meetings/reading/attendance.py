@@ -29,7 +29,9 @@ CAPACITIES = [
 ]
 # Characters: no list of people is longer, and searching for names takes its time.
 LONGEST_TEXT, LONGEST_LINE = 5000, 300
+SENTENCES = re.compile(r"(?<=[a-z)][a-z)]\.)\s+(?=[A-Z])")
 COLUMN_HEADS = {"name", "organisation", "agency", "organization", "representing", "role", "attendee", "title"}
+INLINE = re.compile(r"^(?P<head>[^:\n]{3,40}):\s*(?P<list>\S.*)$", re.S)
 COUNTS = {
     "no": 0, "nil": 0, "zero": 0, "one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
@@ -45,6 +47,9 @@ def capacity_of(text: str) -> tuple[str, bool] | None:
     """(capacity, present) that a heading announces; None if it announces no list of people."""
     words = text.strip().rstrip(":")
     if len(words) > 60 or re.search(r"[.!?]", words):
+        return None
+    # "Apologies: Di East" is a list, "Present: Board" a heading of two words.
+    if (inline := INLINE.match(words)) and capacity_of(inline["list"]) is None:
         return None
     for pattern, answer in CAPACITIES:
         if pattern.search(words):
@@ -76,12 +81,39 @@ def read_lists(elements: Sequence[Paragraph | Table], account: Account) -> tuple
             current = announced
             last = announced[0] or last
             account.units.append(Unit(element.place, element.text, "attendance heading"))
-        elif current is not None and (found := _line(element.text, current, last)):
+        elif found := _inline(element.text, last) or (_line(element.text, current, last) if current else []):
             people += found
             account.units.append(Unit(element.place, element.text, "attendance"))
         else:
             rest.append(element)
     return people, rest
+
+
+def _inline(text: str, last: str) -> list[AttendeeRead]:
+    """The people of "Present: Ann Bee (Council), Bo Cole (Police) and Cy Dean"; [] if it is no such list."""
+    found = INLINE.match(text.strip())
+    current = capacity_of(found["head"]) if found else None
+    if found is None or current is None:
+        return []
+    people = []
+    for line in found["list"].split("\n"):
+        divider = r"\s*;\s*(?:and\s+)?" if ";" in line else r"\s*,\s*(?:and\s+)?|\s+and\s+"
+        for piece in _outside_brackets(line.strip(" ."), divider):
+            read = _line(piece, current, last)
+            if not read:
+                return []
+            people += read
+    return people
+
+
+def _outside_brackets(text: str, divider: str) -> list[str]:
+    pieces, start = [], 0
+    for found in re.finditer(divider, text):
+        before = text[start : found.start()]
+        if before.count("(") == before.count(")") and before.strip():
+            pieces.append(before)
+            start = found.end()
+    return [*pieces, text[start:]]
 
 
 def _announces(row: Row) -> tuple[str, bool] | None:
@@ -97,6 +129,9 @@ def _row(row: Row, people: list[AttendeeRead], current: tuple[str, bool] | None,
         return "column heads"
     capacity, present = current or (last, True)
     names, agencies = cells[0].split("\n"), (filled[-1] if len(filled) > 1 else "").split("\n")
+    if len(filled) == 2 and (announced := capacity_of(cells[0])) and (found := _line(filled[1], announced, last)):
+        people += found
+        return "attendance"
     if len(filled) == 1:
         found = _line(cells[0] or filled[0], (capacity, present), last)
         people += found
@@ -172,8 +207,8 @@ def read_apologies(text: str) -> list[AttendeeRead]:
     found = re.search(r"\bapolog", text, re.I)
     if not found:
         return []
-    start = max(text.rfind(". ", 0, found.start()), 0)
-    words = text[start:]
+    # The sentences that speak of apologies; whom the next one names was there.
+    words = " ".join(sentence for sentence in SENTENCES.split(text) if re.search(r"\bapolog", sentence, re.I))
     taken: list[tuple[int, AttendeeRead]] = []
     spans: list[tuple[int, int]] = []
     for office in OF_OFFICE.finditer(words):

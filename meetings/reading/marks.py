@@ -10,7 +10,7 @@ from csp.word.lightmarkdown import Span
 REFERENCE = r"\d{1,2}\s?/\s?\d{1,3}"
 MARK = re.compile(
     rf"[\[(]?\b(?P<word>(?:Action\s+points?|Actions?|AP)\b)\s*(?:no\.?|number)?\s*[:\-–]?\s*"
-    rf"(?P<refs>{REFERENCE}(?:\s*(?:,\s*and|,|;|&|and)\s*{REFERENCE})*)\s*[\])]?[.;]?(?!\w)",
+    rf"(?P<refs>{REFERENCE}(?:\s*(?:,\s*and|,|;|&|and)\s*(?:Action\s+points?\s*:?\s*)?{REFERENCE})*)\s*[\])]?[.;]?(?!\w)",
     re.I,
 )
 LONGEST_TEXT = 20_000  # characters of a paragraph that anybody wrote

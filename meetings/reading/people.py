@@ -36,6 +36,7 @@ REPLACES = re.compile(
     rf"(?P<who>{NAME})(?:\s*{NESTED})?,?\s+(?:(?:has|had|who has|who)\s+)?(?:replaced|replaces|replacing|succeeded|succeeds|"
     rf"took over from|takes over from|taking over from)\s+(?P<whom>{NAME})(?:\s*(?P<agency>{NESTED}))?"
 )
+STANDS_FOR = re.compile(rf"^(?i:representing|on behalf of|deputising for|substituting for|for)\s+(?P<whom>{NAME})$")
 # Capital words that begin a sentence or a list and are no part of a name.
 NO_NAME = {
     "Apologies", "Board", "Members", "Member", "The", "There", "Also", "And", "From", "Chair", "Vice", "It", "Guests",
@@ -60,8 +61,12 @@ def bare_name(words: str) -> str:
 
 def attendee(printed: str, agency: str, capacity: str, *, present: bool = True) -> AttendeeRead:
     """A person from the cells or the line that print them: roles in brackets and the title apart."""
-    words, roles = " ".join(printed.split()).strip(" ,;"), []
+    words, roles, represents = " ".join(printed.split()).strip(" ,;"), [], ""
     for found in re.findall(r"\(([^()]*)\)", words):
+        if stands := STANDS_FOR.match(found.strip()):
+            represents = stands["whom"]
+            words = " ".join(words.replace(f"({found})", " ").split())
+            continue
         pieces = [ROLES.get(piece.strip().casefold(), "") for piece in re.split(r",|/|&| and ", found)]
         if all(pieces):
             roles += pieces
@@ -72,7 +77,7 @@ def attendee(printed: str, agency: str, capacity: str, *, present: bool = True) 
     title, name = split_title(words)
     return AttendeeRead(
         name=name, title=title, printed_name=words, agency=" ".join(agency.split()), capacity=capacity, present=present,
-        roles=roles,
+        roles=roles, represents=represents,
     )
 
 

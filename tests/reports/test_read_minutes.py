@@ -136,6 +136,7 @@ def test_numbers_typed_and_drawn_give_the_same_minutes(tmp_path: Path) -> None:
     [
         ("It was agreed. Action point 07/02", "It was agreed.", ["07/02"]),
         ("It was agreed. Action points 07/02, 07/03 and 07/04", "It was agreed.", ["07/02", "07/03", "07/04"]),
+        ("It was agreed. Action point 07/05 and Action point 07/06", "It was agreed.", ["07/05", "07/06"]),
         ("It was agreed. [Action point 7/1]", "It was agreed.", ["07/01"]),
         ("It was agreed. ACTION POINT: 07/01.", "It was agreed.", ["07/01"]),
         ("It was agreed.\nAction Point 07/01", "It was agreed.", ["07/01"]),
@@ -220,3 +221,39 @@ def test_closed_part_appendix_and_table(tmp_path: Path) -> None:
 def test_bold_words_links_and_signs_stay_as_they_look(tmp_path: Path) -> None:
     minutes = read(tmp_path, Head("1. Welcome"), "1.1 Prices rose by 5 * 3 and the file a_b_c is at https://marlbridge.example/a_b_c.")
     assert blocks(minutes)[0].text == "Prices rose by 5 * 3 and the file a_b_c is at https://marlbridge.example/a_b_c."
+
+
+def listed(tmp_path: Path, *head: Piece) -> list[tuple[str, str, str, list[str], bool]]:
+    minutes = read(tmp_path, Head("1. Welcome"), "1.1 All were welcome.", head=(Head(NAME, 1), "9 July 2019", "Draft Minutes", *head))
+    return [(p.name, p.agency, p.capacity, p.roles, p.present) for p in minutes.attendance]
+
+
+def test_people_behind_their_heading_in_one_paragraph(tmp_path: Path) -> None:
+    assert listed(
+        tmp_path, "Present: Ada Finch (Chair) (Council), Bram Oakes (Police) and Dr Cora Pell (University)", "Apologies: Dee Hart (Fire Service), Ezra Lowe",
+        "In attendance: Fay Moss (Minutes)",
+    ) == [
+        ("Ada Finch", "Council", "member", ["chair"], True), ("Bram Oakes", "Police", "member", [], True), ("Cora Pell", "University", "member", [], True),
+        ("Dee Hart", "Fire Service", "member", [], False), ("Ezra Lowe", "", "member", [], False), ("Fay Moss", "", "guest", ["minutes"], True),
+    ]  # fmt: skip
+
+
+def test_a_table_with_the_heading_in_its_first_column(tmp_path: Path) -> None:
+    table: Table = [["Board", "Ada Finch (Chair) – Council\nBram Oakes – Police"], ["Members", "Cora Pell – Fire"], ["Apologies", "Dee Hart – Health"]]
+    assert listed(tmp_path, table) == [
+        ("Ada Finch", "Council", "board", ["chair"], True), ("Bram Oakes", "Police", "board", [], True), ("Cora Pell", "Fire", "member", [], True),
+        ("Dee Hart", "Health", "member", [], False),
+    ]  # fmt: skip
+
+
+def test_only_sentences_of_apologies_name_the_absent(tmp_path: Path) -> None:
+    minutes = read(
+        tmp_path, Head("1. Welcome and apologies"), "1.1 Apologies for absence were received from Ezra Lowe and Fay Moss. Gil North attended for Hana Orr (Health).",
+    )  # fmt: skip
+    assert [p.name for p in minutes.attendance if not p.present] == ["Ezra Lowe", "Fay Moss"]
+
+
+def test_who_stands_for_whom_may_be_said_in_the_list(tmp_path: Path) -> None:
+    head = (Head(NAME, 1), "9 July 2019", "Draft Minutes", "Board", [["Ezra Lowe (representing Fay Moss)", "Fire Service"]])
+    minutes = read(tmp_path, Head("1. Welcome"), "1.1 All were welcome.", head=head)
+    assert [(p.name, p.represents, p.agency) for p in minutes.attendance] == [("Ezra Lowe", "Fay Moss", "Fire Service")]
