@@ -13,6 +13,7 @@ from meetings.reading.people import (
     NESTED,
     REPLACES,
     REPRESENTS,
+    ROLES,
     attendee,
     bare_name,
     inside,
@@ -30,7 +31,11 @@ CAPACITIES = [
 # Characters: no list of people is longer, and searching for names takes its time.
 LONGEST_TEXT, LONGEST_LINE = 5000, 300
 SENTENCES = re.compile(r"(?<=[a-z)][a-z)]\.)\s+(?=[A-Z])")
-COLUMN_HEADS = {"name", "organisation", "agency", "organization", "representing", "role", "attendee", "title"}
+COLUMN_HEADS = {
+    "name": "name", "attendee": "name", "member": "name", "organisation": "agency", "organization": "agency", "agency": "agency", "agencie": "agency",
+    "representing": "agency", "representative of": "agency", "role": "role", "job title": "role", "title": "role", "position": "role",
+    "capacity": "capacity", "standing": "capacity",
+}  # fmt: skip
 INLINE = re.compile(r"^(?P<head>[^:\n]{3,40}):\s*(?P<list>\S.*)$", re.S)
 COUNTS = {
     "no": 0, "nil": 0, "zero": 0, "one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -65,12 +70,17 @@ def read_lists(elements: Sequence[Paragraph | Table], account: Account) -> tuple
     last = "member"
     for element in elements:
         if isinstance(element, Table):
+            columns: dict[str, int] = {}
             for row in element.rows:
+                if heads := _column_heads(row):
+                    columns = heads
+                    account.units.append(Unit(row.place, row.words, "column heads"))
+                    continue
                 if (announced := _announces(row)) is not None:
                     current, last = announced, announced[0] or last
                     account.units.append(Unit(row.place, row.words, "attendance heading"))
                     continue
-                went = _row(row, people, current, last)
+                went = _row(row, people, current, last, columns)
                 if row.words.replace("|", "").strip():
                     account.units.append(Unit(row.place, row.words, went))
             continue
@@ -122,11 +132,24 @@ def _announces(row: Row) -> tuple[str, bool] | None:
     return capacity_of(filled[0]) if len(filled) == 1 else None
 
 
-def _row(row: Row, people: list[AttendeeRead], current: tuple[str, bool] | None, last: str) -> str:
+def _column_heads(row: Row) -> dict[str, int]:
+    """Which column holds the name, agency, role or capacity, from a row of column heads; {} if it is none."""
+    cells = {at: row.text(at).strip().casefold().rstrip("s:") for at in range(len(row.cells)) if row.text(at).strip()}
+    found = {COLUMN_HEADS[words]: at for at, words in cells.items() if words in COLUMN_HEADS}
+    return found if len(found) == len(cells) and "name" in found and len(found) > 1 else {}
+
+
+def _row(
+    row: Row, people: list[AttendeeRead], current: tuple[str, bool] | None, last: str, columns: dict[str, int]
+) -> str:
     cells = [row.text(at).strip() for at in range(len(row.cells))]
     filled = [cell for cell in cells if cell]
-    if not filled or all(cell.casefold().rstrip("s") in COLUMN_HEADS for cell in filled):
-        return "column heads"
+    if not filled:
+        return ""
+    if columns:
+        cells = _in_order(cells, columns)
+        current = capacity_of(_cell(row, columns, "capacity")) or current
+        filled = [cell for cell in cells if cell]
     capacity, present = current or (last, True)
     names, agencies = cells[0].split("\n"), (filled[-1] if len(filled) > 1 else "").split("\n")
     if len(filled) == 2 and (announced := capacity_of(cells[0])) and (found := _line(filled[1], announced, last)):
@@ -141,6 +164,21 @@ def _row(row: Row, people: list[AttendeeRead], current: tuple[str, bool] | None,
     else:
         people.append(attendee(" ".join(names), " ".join(agencies), capacity or last, present=present))
     return "attendance"
+
+
+def _cell(row: Row, columns: dict[str, int], what: str) -> str:
+    return row.text(columns[what]).strip() if what in columns else ""
+
+
+def _in_order(cells: list[str], columns: dict[str, int]) -> list[str]:
+    """Name and agency of a row under column heads: a role (Chair) goes behind the name, a job title behind the
+    agency, both in brackets."""
+    name, agency, role = (cells[columns[what]] if columns.get(what, len(cells)) < len(cells) else "" for what in ("name", "agency", "role"))
+    if role and role.casefold() in ROLES:
+        name = f"{name} ({role})"
+    elif role:
+        agency = f"{agency} ({role})" if agency else role
+    return [name, agency]
 
 
 def _line(text: str, current: tuple[str, bool], last: str) -> list[AttendeeRead]:

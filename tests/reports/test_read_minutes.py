@@ -257,3 +257,14 @@ def test_who_stands_for_whom_may_be_said_in_the_list(tmp_path: Path) -> None:
     head = (Head(NAME, 1), "9 July 2019", "Draft Minutes", "Board", [["Ezra Lowe (representing Fay Moss)", "Fire Service"]])
     minutes = read(tmp_path, Head("1. Welcome"), "1.1 All were welcome.", head=head)
     assert [(p.name, p.represents, p.agency) for p in minutes.attendance] == [("Ezra Lowe", "Fay Moss", "Fire Service")]
+
+
+def test_column_heads_say_what_the_columns_hold(tmp_path: Path) -> None:
+    capacities: Table = [["Name", "Agency", "Capacity"], ["Ada Finch (Chair)", "Council", "Board"], ["Bram Oakes", "Police", "Guest"]]
+    assert listed(tmp_path, "Attendees", capacities) == [
+        ("Ada Finch", "Council", "board", ["chair"], True), ("Bram Oakes", "Police", "guest", [], True),
+    ]  # fmt: skip
+    titles: Table = [["Organisation", "Name", "Job title"], ["Council", "Ada Finch", "Chair"], ["Police", "Bram Oakes", "Head of Patrols"]]
+    assert listed(tmp_path, "Board", titles) == [
+        ("Ada Finch", "Council", "board", ["chair"], True), ("Bram Oakes", "Police (Head of Patrols)", "board", [], True),
+    ]  # fmt: skip
