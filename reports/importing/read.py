@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from actions.reading import looks_like_log, read_log
-from meetings.reading.agenda import looks_like_agenda, read_agenda
-
 from csp.pdffile import read_pdf_file
 from csp.word import NotReadable, read_word
+from meetings.reading.agenda import looks_like_agenda, read_agenda
 from meetings.reading.dates import read_date
 from meetings.reading.minutes import looks_like_minutes, read_minutes
 from meetings.reading.report import item_references, looks_like_report, read_report

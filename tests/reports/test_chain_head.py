@@ -133,6 +133,6 @@ def test_a_signature_holds_for_its_message_and_key_alone(own_data: Path) -> None
     key, signature = public_key(), sign("act 1")
     assert signed("act 1", signature, key)
     assert not signed("act 2", signature, key)
-    assert not signed("act 1", signature[:-2] + "00", key)
+    assert not signed("act 1", signature[:-2] + "ff", key)  # no signature ends so: its last number is below 16
     assert not signed("act 1", "no hex", key)
     assert not signed("act 1", signature, "00" * 32)
