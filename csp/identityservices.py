@@ -97,6 +97,18 @@ def find_agency(words: str) -> Agency | None:
     return None
 
 
+def find_agency_in_short(words: str) -> Agency | None:
+    """The one agency that an agenda calls by the end of its name: County Council, Constabulary.
+
+    None where no agency or more than one ends so, and for a single word that says little (University).
+    """
+    key = agency_key(words)
+    if len(key.split()) < 2 and key != "constabulary":
+        return None
+    found = [agency for agency in Agency.objects.all() if agency_key(agency.name).endswith(f" {key}")]
+    return found[0] if len(found) == 1 else None
+
+
 @transaction.atomic
 def record_agency(*, printed: str, by: User) -> tuple[Agency | None, str]:
     """The agency and the team that printed words mean; an unknown agency is made. (None, "") for no words."""

@@ -17,6 +17,7 @@ from csp.identityservices import (
     describe_agency,
     describe_person,
     find_agency,
+    find_agency_in_short,
     find_person,
     found_group,
     found_partnership,
@@ -32,7 +33,8 @@ from csp.identityservices import (
 from csp.models import StoredFile, User, path_of
 
 __all__ = [
-    "add_picture", "audit", "change_rules", "describe_agency", "describe_person", "find_agency", "find_person",
+    "add_picture", "audit", "change_rules", "describe_agency", "describe_person", "find_agency",
+    "find_agency_in_short", "find_person",
     "found_group", "found_partnership", "give_office", "keep_bytes", "name_agency_also", "record_agency",
     "record_namesake", "record_person", "rewrite_document", "seat_member", "store_file", "succeed_agency",
     "word_public_information", "write_document",

@@ -9,11 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
 from csp.models import Audience, Block, Group, StoredFile, User
-from csp.services import audit, find_agency, find_person, rewrite_document, write_document
+from csp.services import (
+    audit,
+    find_agency,
+    find_agency_in_short,
+    find_person,
+    rewrite_document,
+    write_document,
+)
 from meetings.attendanceservices import infer_memberships, record_attendance
 from meetings.deskservices import (
     cancel_meeting,
@@ -149,10 +157,12 @@ def _link_lead(row: AgendaLead, lead: LeadRead) -> None:
 def link_leads(*, group: Group, by: User) -> int:
     """Tie lead officers' words to people and agencies that the record has come to know since; how many."""
     linked = 0
-    for row in AgendaLead.objects.filter(item__agenda__meeting__group=group, person=None):
+    rows = AgendaLead.objects.filter(item__agenda__meeting__group=group)
+    for row in rows.filter(Q(person=None) | Q(agency=None)).select_related("person", "agency"):
         name, _, rest = row.words.partition(" (")
-        person = find_person(name)
-        agency = row.agency or find_agency(rest.rstrip(")") if rest else row.words)
+        words = rest.rstrip(")") if rest else row.words
+        person = row.person or find_person(name)
+        agency = row.agency or find_agency(words) or find_agency_in_short(words)
         if (row.person, row.agency) != (person, agency):
             row.person, row.agency = person, agency
             row.save(update_fields=["person", "agency"])

@@ -7,7 +7,7 @@ import pytest
 
 from csp.drafts import DraftBlock, DraftDocument, DraftSection
 from csp.models import Membership, Office, Person, User
-from csp.services import found_partnership
+from csp.services import find_agency_in_short, found_partnership, record_agency
 from meetings.models import AgendaItem, Attendance, Meeting, Minutes, Paper
 from meetings.reading.shapes import (
     AgendaRead,
@@ -129,6 +129,20 @@ def test_leads_are_tied_once_the_record_knows_them(meeting, group, by):
     link_leads(group=group, by=by)
     lead.refresh_from_db()
     assert lead.person == Person.objects.get(name="Amara Okafor")
+    assert lead.agency.name == "Mereshire County Council"
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("County Council", "Mereshire County Council"), ("Constabulary", "Mereshire Constabulary"), ("City Council", None),
+     ("University", None), ("Board / members", None)],
+)
+def test_an_agency_in_short_is_the_one_whose_name_ends_so(words, name, by):
+    for printed in ("Mereshire County Council", "Mereshire Constabulary", "Harrowmere City Council", "Elm City Council",
+                    "Mereshire University"):
+        record_agency(printed=printed, by=by)
+    found = find_agency_in_short(words)
+    assert (found.name if found else None) == name
 
 
 def test_minutes_with_attendance_and_representation(meeting, by):
