@@ -11,16 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from csp.drafts import Account, DraftBlock, DraftDocument, DraftSection, Unit
-from csp.numbering import block_numbers, section_numbers
 from csp.word import Paragraph, Table, WordFile
 from meetings.reading.marks import take_marks
 from meetings.reading.numbers import Numbered, numbered
+from meetings.reading.wording import BULLET_LINE, odd_numbers, one_line, tidied
 
 ENDS_A_SENTENCE = re.compile(r"[.!?:;…][”\"’')\]*_]*$")
 APPENDIX = re.compile(r"^(?:appendix|annexe?)\b\s*(?:[A-Z0-9]{1,2}\b)?\s*[:.–-]?\s*", re.I)
 # Lines that head what follows in these papers, whatever they look like.
 HEADS = re.compile(r"^(further information\s*:?$|agenda item \d|priority\s*:\s*\S|Q\s*:)", re.I)
-BULLET_LINE = re.compile(r"^\s*- ")
 TYPED_BULLET = re.compile(r"^\s*[•·▪‣●o–-]\s+(?=\S)")
 # Left by a file that once was a PDF.
 PAGE_NUMBER = re.compile(r"^\s*page\s+\d{1,3}(?:\s+of\s+\d{1,3})?\s*$", re.I)
@@ -78,7 +77,7 @@ class Body:
             if found := LETTER.match(item.paragraph.text):
                 return self._letter(found["letter"], item.paragraph.part(found.end()))
             if FOOTNOTE.match(item.text):
-                self._add(DraftBlock(text=_tidy(item.paragraph.markdown), numbered=False))
+                self._add(DraftBlock(text=tidied(item.paragraph.markdown), numbered=False))
                 return "note"
         if self._is_numbered_paragraph(item):
             return self._numbered(item, following)
@@ -124,7 +123,7 @@ class Body:
         # A list of Word's that begins anew for each section says 1 every time.
         self.count = self.count + 1 if self.letters and item.drawn else item.number[0]
         title, marks = take_marks(item.paragraph) if self.with_marks else (item.paragraph, [])
-        self._open(DraftSection(title=_title(title), printed_number=item.printed))
+        self._open(DraftSection(title=one_line(title), printed_number=item.printed))
         if marks:
             self._add(DraftBlock(text="", numbered=False, marks=marks))
         return "section heading"
@@ -145,13 +144,13 @@ class Body:
     def _plain_section(self, whole: Paragraph, following: Sequence[Numbered | Table]) -> str:
         text = whole.text.strip()
         if self.section is not None and self.section.kind == "numbered" and self._goes_on(following):
-            self._add(DraftBlock(kind="subheading", text=_title(whole), numbered=False))
+            self._add(DraftBlock(kind="subheading", text=one_line(whole), numbered=False))
             return "sub-heading"
         if found := APPENDIX.match(text):
             rest = whole.part(found.end() + len(whole.text) - len(whole.text.lstrip()))
-            self._open(DraftSection(title=_title(rest) or text, kind="appendix"))
+            self._open(DraftSection(title=one_line(rest) or text, kind="appendix"))
             return "appendix heading"
-        self._open(DraftSection(title=_title(whole), kind="plain"))
+        self._open(DraftSection(title=one_line(whole), kind="plain"))
         return "heading"
 
     def _goes_on(self, following: Sequence[Numbered | Table]) -> bool:
@@ -196,7 +195,7 @@ class Body:
         heads = depth == 1 and self._heads(item.number, following)
         block = DraftBlock(
             kind="subheading" if heads else "paragraph",
-            text=_title(paragraph) if heads else _tidy(paragraph.markdown),
+            text=one_line(paragraph) if heads else tidied(paragraph.markdown),
             depth=depth,
             marks=marks,
             printed_number=item.printed,
@@ -205,7 +204,7 @@ class Body:
         return "sub-heading" if heads else "numbered paragraph"
 
     def _letter(self, letter: str, paragraph: Paragraph) -> str:
-        self._add(DraftBlock(text=_tidy(paragraph.markdown), printed_number=f"{letter})"))
+        self._add(DraftBlock(text=tidied(paragraph.markdown), printed_number=f"{letter})"))
         return "lettered paragraph"
 
     def _heads(self, number: tuple[int, ...], following: Sequence[Numbered | Table]) -> bool:
@@ -239,7 +238,7 @@ class Body:
         text = paragraph.markdown.strip()
         if not paragraph.bullet:
             text = TYPED_BULLET.sub("", text)
-        lines = _tidy(text).split("\n")
+        lines = tidied(text).split("\n")
         if not self._in_list():
             self.outermost = paragraph.level
         indent = "  " * max(paragraph.level - self.outermost, 0)
@@ -261,7 +260,7 @@ class Body:
         )
 
     def _unnumbered(self, paragraph: Paragraph, marks: list[str]) -> str:
-        text = _tidy(paragraph.markdown)
+        text = tidied(paragraph.markdown)
         block = self.block if self.block is not None and self.block.kind == "paragraph" else None
         cut = block is not None and not block.marks and not self._ended() and not (paragraph.bold and block.numbered)
         if cut and block is not None and (glue := self._glue(block, text)):
@@ -337,37 +336,5 @@ def _notes(body: Body, word: WordFile) -> None:
         return
     body._open(DraftSection(title="Notes", kind="plain"))
     for mark, note in word.notes:
-        body._add(DraftBlock(text=f"[{mark}] {_tidy(note.markdown)}", numbered=False))
+        body._add(DraftBlock(text=f"[{mark}] {tidied(note.markdown)}", numbered=False))
         body.account.units.append(Unit(note.place, note.text, "note"))
-
-
-def odd_numbers(draft: DraftDocument) -> list[str]:
-    """A sentence for each printed number that is not the one its place gives."""
-    sentences = []
-    for section, number in zip(draft.sections, section_numbers(s.kind for s in draft.sections), strict=True):
-        if section.printed_number and section.printed_number != number:
-            title = section.title if len(section.title) <= 60 else f"{section.title[:60].rstrip()}…"
-            sentences.append(f"Section {section.printed_number} “{title}” is number {number} by its place.")
-        numbers = block_numbers(number, ((b.numbered, b.depth) for b in section.blocks), draft.numbering)
-        for block, own in zip(section.blocks, numbers, strict=True):
-            if block.printed_number and own != block.printed_number:
-                sentences.append(f"Paragraph {block.printed_number} is number {own} by its place: “{block.text[:40]}…”.")
-    return sentences
-
-
-def _title(paragraph: Paragraph) -> str:
-    return " ".join(paragraph.text.split())
-
-
-def _tidy(markdown: str) -> str:
-    """Line breaks kept; a list set off from the lines before and after it; no spaces at the ends."""
-    lines: list[str] = []
-    for raw in markdown.strip().split("\n"):
-        line = re.sub(r"[ \t\u00a0]+", " ", raw).strip()
-        if not line:
-            continue
-        line = re.sub(r"^[•·▪‣●–]\s+", "- ", line)
-        if lines and bool(BULLET_LINE.match(line)) != bool(BULLET_LINE.match(lines[-1])):
-            lines.append("")
-        lines.append(line)
-    return "\n".join(lines)
