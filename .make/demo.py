@@ -68,6 +68,9 @@ class Server(BaseApplication):
     def load_config(self) -> None:
         self.cfg.set("bind", f"{host}:{port}")
         self.cfg.set("workers", 2)
+        # Threads: Ctrl-C in the middle of an answer ends quietly, and a slow reader holds nobody up.
+        self.cfg.set("worker_class", "gthread")
+        self.cfg.set("threads", 4)
         self.cfg.set("loglevel", "warning")
         self.cfg.set("when_ready", lambda _: print(f"\nOpen {address}/ - Ctrl-C stops it.", flush=True))
 
