@@ -75,6 +75,16 @@ def change_rules(*, on: date, by: User, **changes: int | time | None) -> Rules:
 
 
 @transaction.atomic
+def give_contact(*, email: str, by: User) -> Partnership:
+    """Let the public write to the partnership at `email`."""
+    partnership = Partnership.objects.get()
+    partnership.email = email
+    partnership.save(update_fields=["email"])
+    audit(by=by, act="give_contact", thing=partnership, email=email)
+    return partnership
+
+
+@transaction.atomic
 def found_group(*, name: str, kind: str, by: User, short_name: str = "") -> Group:
     """The group of that name (upper and lower case alike), made if the record does not know it."""
     group = Group.objects.filter(name__iexact=name).first()

@@ -21,6 +21,7 @@ from csp.identityservices import (
     find_person,
     found_group,
     found_partnership,
+    give_contact,
     give_office,
     name_agency_also,
     record_agency,
@@ -35,7 +36,7 @@ from csp.models import StoredFile, User, path_of
 __all__ = [
     "add_picture", "audit", "change_rules", "describe_agency", "describe_person", "find_agency",
     "find_agency_in_short", "find_person",
-    "found_group", "found_partnership", "give_office", "keep_bytes", "name_agency_also", "record_agency",
+    "found_group", "found_partnership", "give_contact", "give_office", "keep_bytes", "name_agency_also", "record_agency",
     "record_namesake", "record_person", "rewrite_document", "seat_member", "store_file", "succeed_agency",
     "word_public_information", "write_document",
 ]
@@ -65,7 +66,7 @@ def keep_bytes(content: bytes) -> str:
 def store_file(*, content: bytes, name: str, media_type: str, by: User, on_disk: bool = True) -> StoredFile:
     """Keep a file; the same bytes twice are one row, which keeps the first name.
 
-    `on_disk` False is for a rehearsal whose transaction is rolled back: the row without the bytes.
+    `on_disk` False is for a transaction that may yet be rolled back: the row alone; `keep_bytes` follows.
     """
     digest = keep_bytes(content) if on_disk else hashlib.sha256(content).hexdigest()
     stored, created = StoredFile.objects.get_or_create(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from actions.services import Raised, raised_at, record_log, record_marks, sequence_of
-from csp.models import Group, Partnership, StoredFile, User
+from csp.models import Group, Partnership, User
 from csp.names import agency_key
-from csp.services import found_group, found_partnership, store_file
+from csp.services import found_group, found_partnership, give_contact, store_file
 from meetings.models import AgendaItem, Meeting, Minutes, Paper
 from meetings.reading.dates import read_date
 from meetings.reading.shapes import AgendaRead, LogRead, MeetingFacts, MinutesRead, PdfRead, ReportRead
@@ -56,8 +56,7 @@ def group_of(facts: MeetingFacts, by: User) -> Group:
         details = {"area": area} if area != body else {}
         return found_partnership(name=body, by=by, email=facts.question_email, **details)[1]
     if facts.question_email and not partnership.email:
-        partnership.email = facts.question_email
-        partnership.save(update_fields=["email"])
+        give_contact(email=facts.question_email, by=by)
     whole = found_partnership(name=partnership.name, by=by)[1]
     if not body or agency_key(body) in {agency_key(partnership.name), agency_key(partnership.short_name)}:
         return whole
@@ -207,13 +206,16 @@ def apply_paper(
     read: ReportRead | PdfRead,
     items: Sequence[AgendaItem],
     by: User,
-    keep: bool,
 ) -> Applied:
-    """Put a report, another document or a PDF into the record as a paper of `items`. `keep`: its bytes too."""
+    """Put a report, another document or a PDF into the record as a paper of `items`.
+
+    Of its file the row alone: whoever accepts what was done keeps the bytes.
+    """
     is_file = isinstance(read, PdfRead)
     found = meeting.papers.filter(title=read.title, file__isnull=not is_file).first()
     before = snapshot.of_paper(found)
-    stored = _stored(path, "application/pdf" if is_file else WORD, by, keep)
+    media_type = "application/pdf" if is_file else WORD
+    stored = store_file(content=path.read_bytes(), name=path.name, media_type=media_type, by=by, on_disk=False)
     if isinstance(read, PdfRead):
         paper = record_file_paper(meeting=meeting, read=read, items=items, file=stored, by=by)
     else:
@@ -225,10 +227,3 @@ def apply_paper(
     titles = "; ".join(item.title or (item.parts.first() or item).title for item in items)
     thing = f"Paper “{paper.title}”" + (f" for: {titles}" if titles else "")
     return _applied(f"paper/{paper.pk}", thing, meeting, before, after, notices)
-
-
-def _stored(path: Path, media_type: str, by: User, keep: bool) -> StoredFile:
-    content = path.read_bytes()
-    if keep:
-        return store_file(content=content, name=path.name, media_type=media_type, by=by)
-    return store_file(content=content, name=path.name, media_type=media_type, by=by, on_disk=False)

@@ -19,6 +19,7 @@ from actions.models import ActionPoint
 from actions.services import link_owners, tie_carry_overs
 from csp.drafts import Account
 from csp.models import Group, User
+from csp.services import keep_bytes
 from csp.word import NotReadable
 from meetings.models import Meeting
 from meetings.reading.shapes import AgendaRead, LogRead, MinutesRead, PdfRead, ReportRead
@@ -127,34 +128,43 @@ class Import:
         return KINDS[type(read)][0], (head.date if head and head.date else date.max), path.as_posix()
 
     def _apply(self, result: FileResult, read: Read) -> None:
-        """One file, one transaction: it gets in whole or leaves nothing."""
+        """One file, one transaction: it gets in whole or leaves nothing. Nobody is asked while one is open."""
+        self._attempt(result, read, self.replace)
+        if result.outcome == "differs" and not self.dry_run and self.ask(result.path.name, result.differences):
+            self._attempt(result, read, True)
+
+    def _attempt(self, result: FileResult, read: Read, replace: bool) -> None:
         try:
             with transaction.atomic():
                 applied = self._act(result, read)
-                result.thing = applied.thing
-                result.notices += applied.notices
-                self.groups.add(applied.meeting.group_id)
-                if applied.before is None:
-                    result.outcome = "new"
-                elif not applied.differences:
-                    earlier = self.made_by.get(applied.key)
-                    result.outcome = "merged" if earlier else "unchanged"
-                    if earlier:
-                        result.notices.append(f"Gives the same record as {earlier}; the two are one.")
-                else:
-                    result.differences = applied.differences
-                    if not (self.replace or self.ask(result.path.name, applied.differences)):
-                        result.outcome = "differs"
-                        raise Undo
-                    result.outcome = "replaced"
-                self.made_by.setdefault(applied.key, result.path.name)
+                result.thing, result.differences = applied.thing, applied.differences
+                if applied.differences and not replace:
+                    raise Undo
+                self._accept(result, read, applied)
         except Refused as problem:
             result.outcome, result.error = "refused", str(problem)
         except DataError:
             result.outcome = "refused"
             result.error = f"{result.path.name} has a title or a name longer than the record holds; shorten it in Word."
         except Undo:
-            pass
+            result.outcome = "differs"
+
+    def _accept(self, result: FileResult, read: Read, applied: Applied) -> None:
+        """The file is in: say as what, and keep the bytes that its row names."""
+        result.notices += applied.notices
+        self.groups.add(applied.meeting.group_id)
+        earlier = self.made_by.setdefault(applied.key, result.path.name)
+        if applied.before is None:
+            result.outcome = "new"
+        elif applied.differences:
+            result.outcome = "replaced"
+        elif earlier != result.path.name:
+            result.outcome = "merged"
+            result.notices.append(f"Gives the same record as {earlier}; the two are one.")
+        else:
+            result.outcome = "unchanged"
+        if isinstance(read, ReportRead | PdfRead) and not self.dry_run:
+            keep_bytes(result.path.read_bytes())
 
     def _act(self, result: FileResult, read: Read) -> Applied:
         if isinstance(read, AgendaRead):
@@ -171,7 +181,7 @@ class Import:
         }
         items = matched_items(meeting=meeting, papers=beside)[result.path.name]
         return apply_paper(
-            path=result.path, meeting=meeting, read=read, items=items, by=self.by, keep=not self.dry_run
+            path=result.path, meeting=meeting, read=read, items=items, by=self.by
         )
 
     def _same_place(self, path: Path, other: Path) -> bool:

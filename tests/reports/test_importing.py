@@ -12,6 +12,7 @@ import docx
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from actions.models import ActionPoint
 from csp.models import Block, Group, Membership, Office, Partnership, Person, StoredFile, User
@@ -161,6 +162,24 @@ def test_whoever_is_asked_and_agrees_replaces(folder):
     assert asked[0][0] == "1-agenda.docx"
     assert AgendaItem.objects.get(minutes=25)
     assert Paper.objects.get().items.count() == 1
+
+
+@pytest.mark.engines
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_asked_while_a_transaction_holds_up_the_others(folder, own_data):
+    run(folder)
+    report(folder / "4-youth.docx", "Youth outreach", "1.2 More to say.")
+    before, asked = kept(), []
+
+    def ask(name: str, lines: list[str]) -> bool:
+        asked.append((name, lines, connection.in_atomic_block, kept() == before))
+        return False
+
+    assert run(folder, ask=ask)["4-youth.docx"] == "differs"
+    assert asked == [("4-youth.docx", ["+ 1.2 More to say."], False, True)]
+    assert kept() == before
+    assert run(folder, dry_run=True, ask=ask)["4-youth.docx"] == "differs"
+    assert len(asked) == 1
 
 
 def test_two_files_of_one_record_merge_with_a_notice(folder):
