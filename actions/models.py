@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -36,6 +38,8 @@ class ActionPoint(models.Model):
         CLOSED = "closed", "Closed"
         CARRIED_OVER = "carried_over", "Carried over"
 
+    identity = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="action_points")
     sequence = models.PositiveSmallIntegerField()
     block = models.ForeignKey(

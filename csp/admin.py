@@ -76,10 +76,11 @@ class UserRepair(Repair):
 
 admin.site.register(
     [
-        models.Agency, models.AgencyName, models.Block, models.Document, models.Group, models.Membership,
-        models.Office, models.Partnership, models.Person, models.Rules, models.Section, models.StoredFile,
+        models.Agency, models.AgencyName, models.Block, models.Document, models.Group, models.KeptWording,
+        models.Membership, models.Office, models.Partnership, models.Person, models.Phrase, models.Rules,
+        models.Section, models.StoredFile,
     ],
     Repair,
 )
-admin.site.register(models.AuditEntry, ReadOnly)
+admin.site.register([models.AuditEntry, models.Block.history.model], ReadOnly)
 admin.site.site_header = admin.site.site_title = "Raw repair"

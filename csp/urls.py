@@ -5,6 +5,13 @@ from django.urls import include, path
 
 urlpatterns = [
     path("raw/", admin.site.urls),
+    path("account/", include("allauth.urls")),
+    path("desk/", include("csp.workspaceurls")),
+    path("desk/", include("meetings.urls.workspace")),
+    path("desk/", include("actions.urls.workspace")),
+    path("desk/", include("reports.urls.workspace")),
+    path("report/", include("meetings.urls.author")),
+    path("members/", include("reports.urls.members")),
     path("", include("reports.urls.public")),
 ]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from csp.models import User
 from meetings.models import Meeting, Paper
 
 
@@ -147,3 +148,54 @@ class ChainLink(models.Model):
 
     def __str__(self) -> str:
         return f"Link {self.sequence}"
+
+
+class Release(models.Model):
+    """An order to publish what a meeting has: now or at a time, once approved where that is asked for.
+
+    It says what the officer saw: which things, the findings they accepted, and a digest of the content, so
+    that what changed after they looked is not published unseen.
+    """
+
+    class Status(models.TextChoices):
+        APPROVAL = "approval", "Waiting for approval"
+        WAITING = "waiting", "Waiting for its time"
+        RUNNING = "running", "Being published"
+        DONE = "done", "Published"
+        FAILED = "failed", "Not published"
+        CALLED_OFF = "called_off", "Called off"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="releases")
+    what = models.JSONField(help_text="Names of what is to be published, as reports.services.WHAT.")
+    seen_sha256 = models.CharField(max_length=64, help_text="Of what the officer saw when they ordered it.")
+    accepted = models.JSONField(default=list, help_text="Findings of the preflight accepted as they are, in words.")
+    status = models.CharField(max_length=10, choices=Status)
+    at = models.DateTimeField(help_text="When to publish.")
+    ordered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ordered_at = models.DateTimeField(auto_now_add=True)
+    needs_approval = models.BooleanField(default=False)
+    approved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    progress = models.CharField(max_length=300, blank=True)
+    outcome = models.TextField(blank=True, help_text="What was published, or why it was not.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-ordered_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("ordered_by")), name="release_approved_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_approval=False) | Q(approved_by__isnull=False)
+                | Q(status__in=["approval", "called_off", "failed"]),
+                name="release_not_without_approval",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(status__in=["approval", "waiting", "running"]),
+                name="release_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}: {self.get_status_display()}"

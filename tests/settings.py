@@ -38,3 +38,5 @@ if "TESTS_DATABASE_URL" not in os.environ:
     DATABASES["default"]["TEST"] = {"NAME": str(folder / "test.sqlite3")}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A task is done as soon as what enqueued it is committed; tests of the queue itself set the real backend.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "ENQUEUE_ON_COMMIT": True}}

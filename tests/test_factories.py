@@ -10,7 +10,9 @@ from django.apps import apps
 from django.db.models import Sum
 
 from actions.models import ActionPoint
+from csp.models import Block
 from meetings.models import AgendaItem, Attendance, Paper
+from reports.models import Release
 from tests import factories
 from tests.factories import FACTORIES, full_meeting, tagged_pdf, untagged_pdf
 
@@ -18,7 +20,7 @@ MODELS = [model for room in ("csp", "meetings", "actions") for model in apps.get
 
 
 def test_each_model_has_one_factory():
-    assert {model.__name__ for model in MODELS} == {model.__name__ for model in FACTORIES}
+    assert {model.__name__ for model in [*MODELS, Release]} == {model.__name__ for model in FACTORIES}
 
 
 @pytest.mark.django_db
@@ -44,7 +46,8 @@ def test_traits_make_valid_rows_too():
 @pytest.mark.engines
 def test_the_full_meeting_is_whole_and_valid():
     made = full_meeting()
-    for model in MODELS:
+    # The history's own fields are the library's, and it leaves them empty where a form could not.
+    for model in [model for model in MODELS if model is not Block.history.model]:
         for row in model.objects.all():
             row.full_clean()
     items = made.agenda.items

@@ -1,5 +1,5 @@
 from csp.models.accounts import AuditEntry, User
-from csp.models.documents import Audience, Block, Document, Section
+from csp.models.documents import Audience, Block, Document, KeptWording, Phrase, Section
 from csp.models.files import StoredFile, path_of
 from csp.models.identity import (
     Agency,
@@ -13,6 +13,6 @@ from csp.models.identity import (
 )
 
 __all__ = [
-    "Agency", "AgencyName", "Audience", "AuditEntry", "Block", "Document", "Group", "Membership", "Office",
-    "Partnership", "Person", "Rules", "Section", "StoredFile", "User", "path_of",
+    "Agency", "AgencyName", "Audience", "AuditEntry", "Block", "Document", "Group", "KeptWording", "Membership",
+    "Office", "Partnership", "Person", "Phrase", "Rules", "Section", "StoredFile", "User", "path_of",
 ]

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 
 class Audience(models.TextChoices):
@@ -31,6 +33,9 @@ class Document(models.Model):
 
     title = models.CharField(max_length=300)
     numbering = models.CharField(max_length=8, choices=Numbering, default=Numbering.DECIMAL)
+    revision = models.PositiveBigIntegerField(
+        default=0, help_text="Counts the saves of its editors, so that each hears of the others' work."
+    )
 
     def __str__(self) -> str:
         return self.title
@@ -44,6 +49,8 @@ class Section(models.Model):
         PLAIN = "plain", "Section without a number"
         APPENDIX = "appendix", "Appendix"
 
+    identity = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="sections")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.NUMBERED)
@@ -90,6 +97,10 @@ class Block(models.Model):
     rows = models.JSONField(null=True, blank=True, help_text="Of a table: rows of cells, the first row the head.")
     image = models.ForeignKey("csp.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    # Each wording and who wrote it. Position is left out: moving a paragraph does not change what it says.
+    # The reason of a row is the identity of the operation that wrote it, by which a repeated one is known.
+    history = HistoricalRecords(excluded_fields=["position"])
+
     class Meta:
         ordering = ["section", "position"]
         constraints = [
@@ -111,3 +122,48 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class KeptWording(models.Model):
+    """What somebody wrote that could not be saved because another had changed the same thing meanwhile.
+
+    It is kept word for word until its writer, or whoever tends the document, settles which words stand.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="kept_wordings")
+    operation = models.UUIDField(unique=True, help_text="The operation that was refused: sent twice, kept once.")
+    thing = models.CharField(max_length=12, help_text="block, section, action or decision.")
+    identity = models.UUIDField(help_text="Of the thing that both changed.")
+    base_version = models.PositiveIntegerField(help_text="The version that its writer had before them.")
+    content = models.JSONField(help_text="All that the refused operation said.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["document", "at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="kept_wording_settled_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thing} {self.identity}, kept {self.at}"
+
+
+class Phrase(models.Model):
+    """A sentence that the partnership's minutes use again and again, typed by a short key."""
+
+    key = models.SlugField(max_length=12, unique=True, help_text="A few letters, for example nob.")
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key

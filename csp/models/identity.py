@@ -56,6 +56,9 @@ class Partnership(models.Model):
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=40, blank=True)
     website = models.URLField(blank=True)
+    second_approval = models.BooleanField(
+        default=False, help_text="Somebody other than who asks for it approves each publication."
+    )
     public_information = models.OneToOneField(
         "csp.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         help_text="Standing text for the public and the media, printed behind each agenda.",

@@ -49,6 +49,11 @@ class AgendaItem(models.Model):
         OPEN = "open", "Open to the public"
         CLOSED = "closed", "Closed"
 
+    class About(models.TextChoices):
+        NOTHING = "", "Nothing of the record"
+        MINUTES = "minutes", "Minutes of an earlier meeting"
+        ACTION_LOG = "action_log", "The action log"
+
     agenda = models.ForeignKey(Agenda, on_delete=models.CASCADE, related_name="items")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts")
     position = models.PositiveSmallIntegerField(help_text="Within the agenda, or within the parent.")
@@ -59,6 +64,14 @@ class AgendaItem(models.Model):
     notes = models.TextField(blank=True, help_text="Further lines under the title, for example an address.")
     minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Time allotted.")
     time_words = models.CharField(max_length=40, blank=True, help_text="Instead of minutes: Written report.")
+    about = models.CharField(
+        max_length=10, choices=About, default=About.NOTHING, blank=True, help_text="What of the record it takes up."
+    )
+    about_meeting = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Of an item that takes up minutes: the meeting whose minutes they are.",
+    )
+    version = models.PositiveIntegerField(default=1)
     next_date = models.DateField(null=True, blank=True, help_text="Of the last row: the next meeting.")
 
     class Meta:
@@ -73,6 +86,10 @@ class AgendaItem(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="part", parent__isnull=False) | ~Q(kind="part") & Q(parent__isnull=True),
                 name="agenda_only_parts_have_a_parent",
+            ),
+            models.CheckConstraint(
+                condition=Q(about="minutes", about_meeting__isnull=False) | ~Q(about="minutes") & Q(about_meeting=None),
+                name="agenda_minutes_name_their_meeting",
             ),
             models.CheckConstraint(
                 condition=Q(kind="item") | ~Q(title=""), name="agenda_only_an_item_may_lack_a_title"

@@ -49,6 +49,7 @@ class Meeting(models.Model):
     report_deadline = models.DateField(null=True, blank=True, help_text="Only when it differs from the rule.")
     publication_deadline = models.DateField(null=True, blank=True, help_text="Only when it differs.")
     question_deadline = models.DateTimeField(null=True, blank=True, help_text="Only when it differs.")
+    version = models.PositiveIntegerField(default=1)
 
     objects = MeetingQuerySet.as_manager()
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import Q
+import uuid
 
-from csp.models import Block, Document
+from django.db import models
+from django.db.models import F, Q
+
+from csp.models import Block, Document, Section, User
+from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
 
 
@@ -43,6 +46,48 @@ class Minutes(models.Model):
         return f"Minutes, {self.meeting}"
 
 
+class MinutedItem(models.Model):
+    """A section of minutes that was opened for an agenda item, and when the meeting took the item up."""
+
+    section = models.OneToOneField(Section, on_delete=models.CASCADE, related_name="minuted_item")
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="minuted_items")
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(started_at__isnull=False, ended_at__gte=F("started_at")),
+                name="minuted_item_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section} for {self.item}"
+
+
+class MinutesComment(models.Model):
+    """What a member says of a paragraph of circulated minutes, or of the minutes as a whole."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="comments")
+    block = models.ForeignKey(
+        Block, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments",
+        help_text="The paragraph; empty: the whole, or a paragraph that is gone.",
+    )
+    quoted = models.TextField(blank=True, help_text="The paragraph as its commentator read it.")
+    text = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(blank=True, help_text="What the officer did about it.")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["minutes", "at", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
 class Amendment(models.Model):
     """A change recorded when minutes were agreed, or a dated correction after it."""
 
@@ -72,6 +117,8 @@ class Decision(models.Model):
         DEFERRED = "deferred", "Deferred"
         NOTED = "noted", "Noted"
 
+    identity = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
     position = models.PositiveSmallIntegerField()
     block = models.ForeignKey(Block, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from csp.models import Audience, Document, StoredFile
+from csp.models import Audience, Document, Person, StoredFile
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
 
@@ -36,6 +36,8 @@ class Paper(models.Model):
     )
     pages = models.PositiveIntegerField(null=True, blank=True, help_text="Of a file.")
     tagged = models.BooleanField(default=False, help_text="Of a file: it carries a structure for screen readers.")
+    version = models.PositiveIntegerField(default=1)
+    checked = models.BooleanField(default=False, help_text="The officer has compared it with its original.")
     late = models.BooleanField(default=False, help_text="Came after publication; named in a supplement.")
     items = models.ManyToManyField(AgendaItem, through="PaperItem", related_name="papers")
 
@@ -66,3 +68,38 @@ class PaperItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper} for {self.item}"
+
+
+class ReportRequest(models.Model):
+    """A report asked of somebody for an agenda item. Its link lets just them write or upload just this one.
+
+    Awaited until it has a paper; late when that came, or is still missing, after `due`.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="report_requests")
+    item = models.ForeignKey(
+        AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="report_requests"
+    )
+    title = models.CharField(max_length=300)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="report_requests")
+    email = models.EmailField()
+    message = models.TextField(blank=True, help_text="A word of the officer's own in the e-mail.")
+    due = models.DateField()
+    secret_sha256 = models.CharField(max_length=64, unique=True, help_text="Of the secret in the link: we cannot read it back.")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    paper = models.OneToOneField(
+        Paper, null=True, blank=True, on_delete=models.SET_NULL, related_name="request"
+    )
+    received_at = models.DateTimeField(null=True, blank=True)
+    called_off_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["meeting", "due", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(called_off_at=None) | Q(received_at=None), name="request_not_called_off_once_received"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, from {self.person}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from csp.models import Agency, Person
@@ -13,7 +14,10 @@ from reports.record.target import Target
 from reports.record.values import Fields, Node, only, side_by_side
 
 AGENDA = Fields(Agenda, ("agenda_notes", "notes"))
-ITEM = Fields(AgendaItem, "title", "kind", "session", "purpose", "minutes", "time_words", "notes", "next_date")
+ITEM = Fields(
+    AgendaItem, "title", "kind", "session", "purpose", "minutes", "time_words", "notes", "next_date",
+    "about",
+)
 EMPTY = {"agenda": [], "agenda_minutes": 0, "agenda_notes": None, "agenda_public_information": None}
 
 
@@ -71,6 +75,7 @@ def _item(source: Source, item: AgendaItem) -> dict[str, Any]:
         "lead_records": [
             {"person": source.refer(lead.person), "agency": source.refer(lead.agency)} for lead in leads
         ],
+        "about_meeting": source.refer(item.about_meeting),
         "parts": [_item(source, part) for part in _rows(source, item.agenda, item)],
     }
 
@@ -93,6 +98,8 @@ def read(target: Target, node: Node, meeting: Meeting) -> None:
 
 def _read_item(target: Target, node: Node, item: AgendaItem, name: str) -> None:
     target.add(item, reference(item.agenda.meeting) | {"item": name})
+    if node["about_meeting"].value is not None:
+        target.later(partial(_tie, target, item, node))
     pairs = side_by_side(node["leads"], node["lead_records"])
     for position, (words, known) in enumerate(pairs, 1):
         target.add(
@@ -104,3 +111,7 @@ def _read_item(target: Target, node: Node, item: AgendaItem, name: str) -> None:
     for position, data in enumerate(node["parts"], 1):
         part = AgendaItem(agenda=item.agenda, parent=item, position=position, **ITEM.read(data))
         _read_item(target, data, part, f"{name}.{position}")
+
+
+def _tie(target: Target, item: AgendaItem, node: Node) -> None:
+    item.about_meeting = target.find(Meeting, node["about_meeting"])

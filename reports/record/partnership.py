@@ -12,7 +12,8 @@ from reports.record.target import Target
 from reports.record.values import Fields, Node, only
 
 PARTNERSHIP = Fields(
-    Partnership, "name", "short_name", "area", "strapline", "host", "support_title", "email", "telephone", "website"
+    Partnership, "name", "short_name", "area", "strapline", "host", "support_title", "email", "telephone", "website",
+    "second_approval",
 )
 RULES = Fields(
     Rules, "starts", "ends", "quorum", "report_days", "publication_working_days", "question_time"

@@ -43,6 +43,8 @@ TABLES: tuple[type[Model], ...] = (
 
 _ACCOUNTS = "accounts: who may sign in, and how, is this installation's affair; an import can give nobody access"
 
+_VERSION = "tells two editors at work from one another; means nothing once they are gone"
+
 # "app.Model.field", or "app.Model" for a whole table, or "*.field" for that field of every table: the reason.
 LEFT_OUT: dict[str, str] = {
     "*.id": "a number of this database; the record names things by what they are",
@@ -51,5 +53,23 @@ LEFT_OUT: dict[str, str] = {
     "csp.User": _ACCOUNTS,
     "csp.User_groups": _ACCOUNTS,
     "csp.User_user_permissions": _ACCOUNTS,
+    "csp.HistoricalBlock": "how a text came about, with its writers; kept by database backups, not part of the record",
+    "csp.KeptWording": "words between two writers, on their way into the text; kept by database backups",
+    "csp.Phrase": "an aid for typing on this installation, not part of what the partnership said",
+    "csp.Document.revision": "tells editors at work that somebody saved; means nothing once they are gone",
+    "csp.Section.identity": "a handle for editors at work; the record knows a section by its place",
+    "csp.Section.version": _VERSION,
+    "meetings.Meeting.version": _VERSION,
+    "meetings.AgendaItem.version": _VERSION,
+    "meetings.Paper.version": _VERSION,
+    "meetings.Paper.checked": "a tick on the officer's list; what was checked is the text, which is in the record",
+    "meetings.Decision.identity": "a handle for editors at work; the record knows a decision by its number",
+    "meetings.Decision.version": _VERSION,
+    "meetings.MinutedItem": "the clock of a meeting that is being minuted; the minutes say what came of it",
+    "meetings.MinutesComment": "talk about a draft, whose upshot is in the minutes; kept by database backups",
+    "meetings.ReportRequest": "a letter of this installation with a secret link; what came of it is the paper",
+    "actions.ActionPoint.identity": "a handle for editors at work; the record knows an action point by its reference",
+    "actions.ActionPoint.version": _VERSION,
+    "reports.Release": "an order to publish; what came of it are the publications",
     "csp.Partnership.one": "always true: it keeps the table to one row",
 }

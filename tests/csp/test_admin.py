@@ -10,16 +10,25 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from csp.models import AuditEntry, Person, StoredFile, User
+from csp.models import AuditEntry, Block, Person, StoredFile, User
 from meetings.models import AgendaItem
-from reports.models import ChainLink, Content, Publication, Withdrawal
-from tests.factories import FACTORIES, AuditEntryFactory, MeetingFactory, PersonFactory, UserFactory
+from reports.models import ChainLink, Content, Publication, Release, Withdrawal
+from tests.factories import (
+    FACTORIES,
+    AuditEntryFactory,
+    HistoricalBlockFactory,
+    MeetingFactory,
+    PersonFactory,
+    ReleaseFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
 ROOMS = ("csp", "meetings", "actions", "funding", "reports")
+HistoricalBlock = Block.history.model
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
-LOCKED = [Publication, Content, Withdrawal, ChainLink, AuditEntry]
+LOCKED = [Publication, Content, Withdrawal, ChainLink, AuditEntry, HistoricalBlock, Release]
 
 
 @pytest.fixture
@@ -45,6 +54,8 @@ def locked() -> dict[type, object]:
         Withdrawal: Withdrawal.objects.create(publication=publication, at=now, by=user, reason="Error", sha256="3" * 64),
         ChainLink: ChainLink.objects.create(sequence=1, publication=publication, sha256="2" * 64, signature="4" * 128),
         AuditEntry: AuditEntryFactory(by=user),
+        HistoricalBlock: HistoricalBlockFactory(history_user=user),
+        Release: ReleaseFactory(ordered_by=user),
     }
 
 

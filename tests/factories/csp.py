@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import uuid
+from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
@@ -183,3 +184,40 @@ class StoredFileFactory(DjangoModelFactory):
     media_type = "application/pdf"
     sha256 = factory.LazyAttribute(lambda file: keep_bytes(file.content))
     size = factory.LazyAttribute(lambda file: len(file.content))
+
+
+class HistoricalBlockFactory(DjangoModelFactory):
+    """A wording of a paragraph that was changed since."""
+
+    class Meta:
+        model = models.Block.history.model
+
+    id = factory.Sequence(lambda n: 10_000 + n)
+    identity = factory.LazyFunction(uuid.uuid4)
+    section = factory.SubFactory(SectionFactory)
+    text = "The lamps by the lock are dark."
+    history_date = datetime(2031, 7, 1, 9, tzinfo=UTC)
+    history_type = "~"
+    history_change_reason = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    history_user = factory.SubFactory(UserFactory)
+
+
+class KeptWordingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.KeptWording
+
+    document = factory.SubFactory(DocumentFactory)
+    operation = factory.LazyFunction(uuid.uuid4)
+    thing = "block"
+    identity = factory.LazyFunction(uuid.uuid4)
+    base_version = 1
+    content = factory.LazyFunction(lambda: {"text": "The lamps by the lock were mended."})
+    by = factory.SubFactory(UserFactory)
+
+
+class PhraseFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Phrase
+
+    key = factory.Sequence(lambda n: f"p{n}")
+    text = "Nothing further was raised."

@@ -14,7 +14,9 @@ from tests.factories.csp import (
     DocumentFactory,
     GroupFactory,
     PersonFactory,
+    SectionFactory,
     StoredFileFactory,
+    UserFactory,
 )
 
 
@@ -139,3 +141,32 @@ class PaperItemFactory(DjangoModelFactory):
     item = factory.SubFactory(
         AgendaItemFactory, agenda__meeting=factory.SelfAttribute("...paper.meeting")
     )
+
+
+class MinutedItemFactory(DjangoModelFactory):
+    class Meta:
+        model = models.MinutedItem
+
+    section = factory.SubFactory(SectionFactory)
+    item = factory.SubFactory(AgendaItemFactory)
+
+
+class MinutesCommentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.MinutesComment
+
+    minutes = factory.SubFactory(MinutesFactory)
+    text = "It was the upper lock."
+    by = factory.SubFactory(UserFactory)
+
+
+class ReportRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ReportRequest
+
+    meeting = factory.SubFactory(MeetingFactory)
+    title = "Lighting by the lock"
+    person = factory.SubFactory(PersonFactory)
+    email = "author@thornbridge.example"
+    due = date(2031, 7, 1)
+    secret_sha256 = factory.Sequence(lambda n: f"{n:064x}")

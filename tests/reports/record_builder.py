@@ -279,8 +279,10 @@ class Builder:
                 self.make(Amendment, minutes=minutes, position=5 - n)
 
     def item(self, agenda: Agenda, parent: AgendaItem | None, position: int, kind: str) -> AgendaItem:
+        about_meeting = self.optional(self.meetings)
         item = self.make(
-            AgendaItem, agenda=agenda, parent=parent, position=position, kind=kind, title=f"{kind} {next(self.digits)}"
+            AgendaItem, agenda=agenda, parent=parent, position=position, kind=kind, title=f"{kind} {next(self.digits)}",
+            about="minutes" if about_meeting else self.choose.pick(["", "action_log"]), about_meeting=about_meeting,
         )
         for n in range(self.choose.number(0, 2)):
             self.make(

@@ -1,0 +1,68 @@
+"""The guard of a view: who may come in. A view, its fragments and its files wear the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+
+from csp.permissions import Permission, may, needs_second_factor
+
+View = Callable[..., HttpResponseBase]
+
+
+def wants_data(request: HttpRequest) -> bool:
+    """Whether a script asks, which cannot follow somebody to a sign-in page."""
+    return request.headers.get("X-Requested-With") == "fetch" or "HX-Request" in request.headers
+
+
+def guard(permission: Permission) -> Callable[[View], View]:
+    """Let only those in who hold `permission`, with a second factor where their role asks for one.
+
+    Somebody not signed in is sent to sign in and comes back; a script gets 401 (HTMX: with HX-Redirect) and
+    JSON that says where. Somebody signed in without the permission gets 403. What a guard let in is never
+    cached. Things that depend on the row (its state, its audience) are asked for by the view's own query, which
+    gives 404 for what does not exist for this reader.
+    """
+
+    def decorate(view: View) -> View:
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user = request.user
+            if not user.is_authenticated:
+                return _sign_in(request)
+            if not may(user, permission):
+                raise PermissionDenied
+            if needs_second_factor(user) and not is_mfa_enabled(user):
+                return _second_factor(request)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    answer = redirect_to_login(request.get_full_path())
+    return _told(request, answer.url, "You are signed out.") if wants_data(request) else answer
+
+
+def _second_factor(request: HttpRequest) -> HttpResponse:
+    answer = redirect("mfa_index")
+    return _told(request, answer.url, "Set up your second factor first.") if wants_data(request) else answer
+
+
+def _told(request: HttpRequest, url: str, why: str) -> HttpResponse:
+    response = JsonResponse({"error": why, "sign_in": url}, status=401)
+    if "HX-Request" in request.headers:
+        response.headers["HX-Redirect"] = url
+    return response
