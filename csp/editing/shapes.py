@@ -13,7 +13,26 @@ Answer 200:
 401 {"error", "sign_in"}: signed out, or the session has expired. 403: not allowed. 409 {"error"}: the document
 can no longer be written (minutes agreed meanwhile); the words were kept. 413, 400: not understood, nothing done.
 
-GET of the state address with ?since=<revision>: 204 while nothing has changed, else 200 and State.
+GET of the state address with ?since=<revision>: 204 while nothing has changed, else 200 and State:
+    {"revision": 41, "now": "<ISO time>", "title": "...", "numbering": "decimal" | "letters" | "none",
+     "status": "draft" | "circulated" | "agreed" ("" of other documents), "editable": true,
+     "sections": [{"identity", "version", "kind", "title", "audience", "public_wording",
+        "item": null, or of minutes {"number": "5" ("" without one), "title", "minutes": allotted or null,
+                 "starts": "10:20" as planned or null, "started_at": ISO or null, "ended_at": ISO or null},
+        "blocks": [{"identity", "version", "kind", "text", "depth", "numbered", "rows",
+           "actions": [{"identity", "version", "text", "reference", "owners": [{"words", "known": true}]}],
+           "decisions": [{"identity", "version", "text", "outcome", "votes"}]}]}],
+     "kept": [{"id", "thing": "block" | "section" | "action" | "decision", "identity", "base",
+               "content": all that its operation said, "by": name, "mine": true, "at": ISO}]}
+Documents other than minutes have no "item", "actions" and "decisions".
+
+Further addresses of the editor:
+    words    GET: {"people": [{"name", "title", "agency"}], "agencies": [{"name", "short_name"}],
+             "groups": [{"name", "short_name"}], "phrases": [{"key", "text"}]}
+    history  GET of an identity: {"thing": "block", "wordings": [{"version", "content", "by", "at", "deleted"}]},
+             newest first
+    paste    POST JSON {"html", "text"}, or a form with `file` (.docx): {"blocks": [{"kind", "text", "depth",
+             "numbered", "rows", "actions": [{"text"}]}], "notices": [sentences]}; nothing is written
 
 Operations (`content` holds all fields of the thing, none left out):
     put_block      identity, base, content {kind, text, depth, numbered, rows}; of a new one also section, after
@@ -30,7 +49,8 @@ Minutes add (actions.minutesservices):
     take_item      section                           the meeting now takes this item; null: none
 And for what was kept:
     settle         kept                              its writer has seen to it
-`after` is the identity of the thing before it in the same section (document), or null for the first place.
+`after` is the identity of the thing before it in the same section (document), or null for the first place; where
+that one is gone, it goes to the end. Limits: MOST_OPERATIONS in a request, LONGEST_TEXT characters in a text.
 """
 
 from __future__ import annotations
@@ -39,6 +59,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+
+MOST_OPERATIONS = 500
+MOST_BYTES = 2_000_000
+LONGEST_TEXT = 20_000
+LONGEST_TITLE = 500
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 500, 63, 5_000
 
 
 @dataclass(frozen=True)
