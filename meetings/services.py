@@ -22,6 +22,14 @@ from csp.services import (
     rewrite_document,
     write_document,
 )
+from meetings.agreementservices import (
+    answer_comment,
+    circulate_minutes,
+    comment_on_minutes,
+    send_minutes_round,
+    take_comment_back,
+    word_closed_section,
+)
 from meetings.attendanceservices import infer_memberships, record_attendance
 from meetings.deskservices import (
     cancel_meeting,
@@ -43,7 +51,8 @@ from meetings.reading.shapes import (
 )
 
 __all__ = [
-    "agree_minutes", "cancel_meeting", "circulate_minutes", "correct_minutes", "hand_over_role",
+    "agree_minutes", "answer_comment", "cancel_meeting", "circulate_minutes", "comment_on_minutes", "correct_minutes",
+    "hand_over_role", "send_minutes_round", "take_comment_back", "word_closed_section",
     "infer_memberships", "link_leads", "place_paper", "plan_meeting", "record_agenda", "record_attendance", "record_decision",
     "record_file_paper", "record_meeting", "record_minutes", "record_report", "serve_items", "set_deadlines",
 ]
@@ -287,16 +296,6 @@ def serve_items(*, paper: Paper, items: Sequence[AgendaItem], by: User) -> None:
         paper.save(update_fields=["audience"])
     if old != new:
         audit(by=by, act="serve_items", thing=paper)
-
-
-@transaction.atomic
-def circulate_minutes(*, minutes: Minutes, by: User) -> Minutes:
-    """The draft goes to the members, or is published as a draft: from now on its references stand."""
-    if minutes.status == Minutes.Status.DRAFT:
-        minutes.status = Minutes.Status.CIRCULATED
-        minutes.save(update_fields=["status"])
-        audit(by=by, act="circulate_minutes", thing=minutes)
-    return minutes
 
 
 @transaction.atomic

@@ -30,6 +30,8 @@ class Minutes(models.Model):
     opened_to_public_at = models.TimeField(null=True, blank=True)
     closed_at = models.TimeField(null=True, blank=True)
     venue = models.CharField(max_length=300, blank=True, help_text="As minuted.")
+    circulated_at = models.DateTimeField(null=True, blank=True, help_text="When the draft first went round.")
+    comments_due = models.DateField(null=True, blank=True, help_text="Members are asked to comment by then.")
     public_present = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Members of the public; empty: not counted."
     )
@@ -39,7 +41,10 @@ class Minutes(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="agreed") | Q(agreed_at=None), name="minutes_agreed_only_at_a_meeting"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(circulated_at=None) | ~Q(status="draft"), name="minutes_of_a_draft_went_nowhere"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from meetings.models import AgendaItem, Meeting, Minutes, Paper
 from meetings.reading.dates import read_date
 from meetings.reading.shapes import AgendaRead, LogRead, MeetingFacts, MinutesRead, PdfRead, ReportRead
 from meetings.services import record_agenda, record_file_paper, record_meeting, record_minutes, record_report
+from reports.importing import agreed as agreed_minutes
 from reports.importing import snapshot
 from reports.importing.matching import Candidate, PaperWords, match_papers
 
@@ -109,7 +110,9 @@ def apply_minutes(*, read: MinutesRead, by: User) -> Applied:
     """Put minutes, attendance and the marks of action points into the record."""
     meeting = _meeting(read.meeting, by)
     before = snapshot.of_minutes(meeting)
-    agreed = Minutes.objects.filter(meeting=meeting, status=Minutes.Status.AGREED).exists()
+    agreed = Minutes.objects.filter(meeting=meeting, status=Minutes.Status.AGREED).select_related("document").first()
+    if agreed:
+        return _held_against(agreed, read, before)
     written = record_minutes(meeting=meeting, read=read, by=by)
     notices = record_marks(meeting=meeting, marks=written.marks, by=by)
     sections = [section for section in read.document.sections if section.kind == "numbered"]
@@ -119,13 +122,18 @@ def apply_minutes(*, read: MinutesRead, by: User) -> Applied:
         f"Minutes of {meeting.date:%-d %B %Y}: {len(sections)} sections, {paragraphs} numbered paragraphs, "
         f"{len(written.marks)} action points"
     )
-    applied = _applied(f"minutes/{meeting.pk}", thing, meeting, before, snapshot.of_minutes(meeting), notices)
-    if agreed and applied.differences:
+    return _applied(f"minutes/{meeting.pk}", thing, meeting, before, snapshot.of_minutes(meeting), notices)
+
+
+def _held_against(minutes: Minutes, read: MinutesRead, before: list[str] | None) -> Applied:
+    """Agreed minutes do not change, not even to be changed back: the file says the same, or is refused."""
+    meeting = minutes.meeting
+    if found := agreed_minutes.differences(minutes, read):
         raise Refused(
             f"The minutes of {meeting.date:%-d %B %Y} are agreed and no longer change; a correction is a dated "
-            "amendment. The file differs from them: " + " / ".join(applied.differences[:4])
+            "amendment. The file differs from them: " + " / ".join(found[:4])
         )
-    return applied
+    return _applied(f"minutes/{meeting.pk}", f"Agreed minutes of {meeting.date:%-d %B %Y}", meeting, before, before, [])
 
 
 def apply_log(*, read: LogRead, by: User) -> Applied:

@@ -11,7 +11,10 @@ from reports.record.source import Source
 from reports.record.target import Target
 from reports.record.values import Fields, Node
 
-MINUTES = Fields(Minutes, "status", "starts", "opened_to_public_at", "closed_at", "venue", "public_present")
+MINUTES = Fields(
+    Minutes, "status", "starts", "opened_to_public_at", "closed_at", "venue", "public_present",
+    "circulated_at", "comments_due",
+)
 AMENDMENT = Fields(Amendment, "date", "text")
 DECISION = Fields(Decision, "text", "method", "outcome", "votes_for", "votes_against", "abstentions")
 

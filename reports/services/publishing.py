@@ -219,7 +219,9 @@ class Edition:
         Content.objects.create(publication=row, html=draft.html, data=draft.data)
         append(publication=row)
         if isinstance(draft.view, MinutesView) and draft.view.status == "draft":
-            circulate_minutes(minutes=Minutes.objects.get(meeting=draft.source.meeting), by=self.by)
+            circulate_minutes(
+                minutes=Minutes.objects.get(meeting=draft.source.meeting), by=self.by, at=self.now
+            )
         audit(by=self.by, act="publish", thing=row, sha256=row.sha256, audience=row.audience)
 
 

@@ -122,10 +122,13 @@ def full_agenda(meeting: Meeting, council: Agency) -> Agenda:
 def full_minutes(meeting: Meeting, earlier: Meeting) -> Minutes:
     """Draft minutes of `meeting`: four sections, the first closed with a public wording, and an appendix;
     and agreed minutes of `earlier`, with an amendment."""
-    agreed = meetings.MinutesFactory(meeting=earlier, status=Minutes.Status.AGREED, agreed_at=meeting)
+    agreed = meetings.MinutesFactory(meeting=earlier)
     old = csp.SectionFactory(document=agreed.document, title="Bins on the market square")
     csp.BlockFactory(section=old, text="Three of the bins were seen to be broken.")
     meetings.AmendmentFactory(minutes=agreed, date=meeting.date)
+    # Last: from here on the database lets no word of them change.
+    agreed.status, agreed.agreed_at = Minutes.Status.AGREED, meeting
+    agreed.save()
 
     minutes = meetings.MinutesFactory(
         meeting=meeting, venue=meeting.venue, starts=time(10, 2), opened_to_public_at=time(10, 25),

@@ -272,8 +272,9 @@ class Builder:
         if self.choose.maybe():
             status = self.choose.pick(["agreed", *Minutes.Status.values])
             agreed_at = self.optional(self.meetings) if status == "agreed" else None
+            given = {"circulated_at": None} if status == "draft" else {}
             minutes = self.make(
-                Minutes, meeting=meeting, document=self.document(), status=status, agreed_at=agreed_at
+                Minutes, meeting=meeting, document=self.document(), status=status, agreed_at=agreed_at, **given
             )
             for n in range(self.choose.number(0, 2)):
                 self.make(Amendment, minutes=minutes, position=5 - n)

@@ -50,7 +50,7 @@ UNUSED = {
 DESK = (
     "csp.HistoricalBlock", "csp.KeptWording", "csp.Phrase", "csp.Section.version", "meetings.MinutedItem",
     "meetings.MinutesComment", "meetings.ReportRequest", "reports.Release", "csp.Partnership.second_approval",
-    "meetings.AgendaItem.about", "meetings.AgendaItem.about_meeting", "meetings.Paper.checked",
+    "meetings.Minutes.comments_due", "meetings.AgendaItem.about", "meetings.AgendaItem.about_meeting", "meetings.Paper.checked",
 )
 
 
