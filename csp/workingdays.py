@@ -11,14 +11,20 @@ DAY = timedelta(days=1)
 
 
 @cache
-def bank_holidays(year: int) -> frozenset[date]:
-    """The bank holidays of England and Wales in `year`, substitute and one-off ones included."""
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+def bank_holiday_names(year: int) -> dict[date, str]:
+    """The bank holidays of England and Wales in `year` with their names, substitute and one-off ones included."""
+    named = holidays.country_holidays("GB", subdiv="ENG", years=year)
+    return {day: name.replace("(observed)", "(substitute day)") for day, name in sorted(named.items())}
+
+
+def bank_holiday(day: date) -> str:
+    """The name of the bank holiday that `day` is: "Good Friday"; "" on any other day."""
+    return bank_holiday_names(day.year).get(day, "")
 
 
 def is_working_day(day: date) -> bool:
     """Whether offices are open on `day`."""
-    return day.weekday() < 5 and day not in bank_holidays(day.year)
+    return day.weekday() < 5 and not bank_holiday(day)
 
 
 def last_working_day_before(day: date) -> date:
