@@ -1,39 +1,9 @@
 """Addresses of the public site. Those of publications are permanent: never change one."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter, StringConverter
+from django.urls import path
 
+from reports.urls import converters as converters
 from reports.views import public
-
-
-class PlaceConverter(StringConverter):
-    """The place of a meeting: 2023-07-11, or masg/2023-06-21 for another group."""
-
-    regex = r"(?:[-a-zA-Z0-9_]+/)?[0-9]{4}-[0-9]{2}-[0-9]{2}"
-
-
-class YearConverter(IntConverter):
-    """A year a meeting can be in."""
-
-    regex = "(?:19|20)[0-9]{2}"
-
-
-class VersionConverter(YearConverter):
-    """The version of a publication, written one way only."""
-
-    regex = "[1-9][0-9]{0,4}"
-
-
-class Sha256Converter(StringConverter):
-    """A SHA-256 in hex."""
-
-    regex = "[0-9a-f]{64}"
-
-
-register_converter(PlaceConverter, "place")
-register_converter(YearConverter, "year")
-register_converter(VersionConverter, "version")
-register_converter(Sha256Converter, "sha256")
 
 app_name = "public"
 urlpatterns = [

@@ -1,0 +1,154 @@
+"""What Board and members read after signing in, and what they say of draft minutes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from csp.guards import guard
+from csp.models import Block, StoredFile
+from csp.permissions import Permission
+from meetings.models import Minutes
+from meetings.services import comment_on_minutes, take_comment_back
+from reports import memberqueries
+from reports.fragments import Fragment
+from reports.memberforms import CommentForm
+from reports.models import Content, Publication
+from reports.queries import image_address
+from reports.serving import serve
+
+# Days back that the first page shows; older papers are on the public site or with the officer.
+SHOWN = timedelta(days=2 * 366)
+
+
+@guard(Permission.READ_MEMBERS)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Draft minutes to comment on, papers of the coming meetings, papers of the last two years."""
+    today = timezone.localdate()
+    found = memberqueries.meetings_for_members(since=today - SHOWN)
+    return render(request, "reports/members/home.html", {
+        "drafts": memberqueries.minutes_going_round(),
+        "coming": [one for one in reversed(found) if one.meeting.date >= today],
+        "past": [one for one in found if one.meeting.date < today],
+    })
+
+
+def _copy(place: str, slug: str, version: int) -> Publication:
+    found = memberqueries.standing_for_member(place, slug, version)
+    if found is None:
+        raise Http404
+    return found
+
+
+@guard(Permission.READ_MEMBERS)
+@require_safe
+def publication(request: HttpRequest, place: str, slug: str, version: int) -> HttpResponse:
+    """The members' copy of a publication; of a withdrawn one its notice."""
+    one = _copy(place, slug, version)
+    withdrawn = hasattr(one, "withdrawal")
+    fragment = None
+    if not withdrawn:
+        # Images of a members' copy are members' too.
+        html = one.content.html.replace(f'src="{image_address("")}', f'src="{reverse("members:home")}images/')
+        fragment = Fragment.of(html)
+    newer = getattr(one, "superseded_by", None)
+    return render(
+        request, "reports/members/publication.html",
+        {"publication": one, "fragment": fragment, "newer": newer, "withdrawn": withdrawn},
+        status=HTTPStatus.GONE if withdrawn else HTTPStatus.OK,
+    )
+
+
+@guard(Permission.READ_MEMBERS)
+@require_safe
+def pdf(request: HttpRequest, place: str, slug: str, version: int) -> HttpResponseBase:
+    """The members' copy as PDF."""
+    one = _copy(place, slug, version)
+    if hasattr(one, "withdrawal") or not one.pdf_sha256:
+        raise Http404
+    return serve(
+        request, sha256=one.pdf_sha256, content_type="application/pdf", modified=one.published_at,
+        name=f"{place.replace('/', '-')}-{slug}-members-v{version}.pdf",
+    )
+
+
+@guard(Permission.READ_MEMBERS)
+@require_safe
+def image(request: HttpRequest, sha256: str) -> HttpResponseBase:
+    """An image inside something published for members, or in draft minutes going round."""
+    stored = StoredFile.objects.filter(sha256=sha256, media_type__startswith="image/").first()
+    published = Content.objects.filter(
+        publication__audience=Publication.Audience.MEMBERS, html__contains=image_address(sha256)
+    )
+    drafted = Block.objects.filter(image=stored, section__document__minutes__status=Minutes.Status.CIRCULATED)
+    if stored is None or not (published.exists() or drafted.exists()):
+        raise Http404
+    return serve(request, sha256=sha256, content_type=stored.media_type)
+
+
+def _going_round(pk: int) -> Minutes:
+    """Minutes that members may see as a draft; agreed ones are read where they are published."""
+    return get_object_or_404(
+        Minutes.objects.select_related("meeting__group", "document"), meeting_id=pk, status=Minutes.Status.CIRCULATED
+    )
+
+
+@guard(Permission.READ_MEMBERS)
+@require_safe
+def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Circulated minutes of the meeting `pk`, with a place for a comment behind each paragraph."""
+    return _minutes_page(request, _going_round(pk))
+
+
+def _minutes_page(
+    request: HttpRequest, minutes: Minutes, form: CommentForm | None = None, at: str = ""
+) -> HttpResponse:
+    """`form` with its errors belongs to the paragraph with the identity `at`, "" for the whole."""
+    return render(
+        request, "reports/members/minutes.html",
+        {
+            "meeting": minutes.meeting, "minutes": minutes, "commented": memberqueries.commented_minutes(minutes),
+            "form": form, "at": at,
+        },
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK,
+    )
+
+
+@guard(Permission.COMMENT_ON_MINUTES)
+@require_POST
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take down a comment on circulated minutes; `block` is the identity of the paragraph, or empty."""
+    minutes = _going_round(pk)
+    at = request.POST.get("block", "")
+    block = None
+    if at:
+        block = Block.objects.filter(identity=at, section__document=minutes.document_id).select_related("section").first()
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _minutes_page(request, minutes, form, at)
+    made = comment_on_minutes(minutes=minutes, text=form.cleaned_data["text"], block=block, by=request.user)
+    messages.success(request, "Your comment is with the support officer.")
+    return redirect(f"{reverse('members:minutes', args=[pk])}#comment-{made.pk}")
+
+
+@guard(Permission.COMMENT_ON_MINUTES)
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's own comment back, unless it is answered."""
+    found = memberqueries.own_comment(pk, request.user)
+    if found is None:
+        raise Http404
+    try:
+        take_comment_back(comment=found, by=request.user)
+        messages.success(request, "Your comment was taken back.")
+    except ValueError as problem:
+        messages.error(request, str(problem))
+    return redirect("members:minutes", pk=found.minutes.meeting_id)
