@@ -34,25 +34,32 @@ class Publication(models.Model):
         MINUTES = "minutes", "Minutes"
         PAPER = "paper", "Paper"
         PACK = "pack", "Pack"
+        TIMETABLE = "timetable", "Timetable"
 
     class Audience(models.TextChoices):
         PUBLIC = "public", "Public"
         MEMBERS = "members", "Board and members"
 
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=9, choices=Kind)
     audience = models.CharField(max_length=8, choices=Audience)
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="publications")
+    meeting = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="publications",
+        help_text="Whose it is. A timetable alone has none: it is of a year.",
+    )
     paper = models.ForeignKey(
         Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="publications"
     )
-    # The permanent address is /meetings/<place>/<slug>/v<version>/ (members' packs have none as yet).
-    place = models.CharField(max_length=80, help_text="2023-07-11, or masg/2023-06-21 for another group.")
+    # The permanent address is /meetings/<place>/<slug>/v<version>/ (members' packs have none as yet), of a
+    # timetable /<place>/v<version>/.
+    place = models.CharField(
+        max_length=80, help_text="2023-07-11, or masg/2023-06-21 for another group; timetable/2023-24."
+    )
     slug = models.SlugField(max_length=90, help_text="agenda, minutes, pack, paper-<slug> ...")
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
     # Copies, so that public pages read publications alone.
     group_name = models.CharField(max_length=200)
-    meeting_date = models.DateField()
+    meeting_date = models.DateField(help_text="Of a timetable: the first day of its year.")
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=254, help_text="Their e-mail address on that day; never shown.")
     supersedes = models.OneToOneField(
@@ -82,6 +89,10 @@ class Publication(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="paper", paper__isnull=False) | ~Q(kind="paper") & Q(paper=None),
                 name="publication_paper_only_for_papers",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="timetable", meeting=None) | ~Q(kind="timetable") & Q(meeting__isnull=False),
+                name="publication_of_a_meeting_unless_a_timetable",
             ),
             models.CheckConstraint(
                 condition=Q(supersedes=None) | ~Q(supersedes=F("id")), name="publication_not_its_own_successor"

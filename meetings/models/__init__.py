@@ -2,8 +2,10 @@ from meetings.models.agenda import Agenda, AgendaItem, AgendaLead
 from meetings.models.meeting import Attendance, AttendanceRole, Meeting
 from meetings.models.minutes import Amendment, Decision, MinutedItem, Minutes, MinutesComment
 from meetings.models.papers import Paper, PaperItem, ReportRequest
+from meetings.models.timetable import TimetableNote
 
 __all__ = [
     "Agenda", "AgendaItem", "AgendaLead", "Amendment", "Attendance", "AttendanceRole", "Decision", "Meeting",
     "MinutedItem", "Minutes", "MinutesComment", "Paper", "PaperItem", "ReportRequest",
+    "TimetableNote",
 ]
