@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from actions.models import ActionPoint
 from csp.models import Audience as Circle
+from csp.texts import Anchors
 from meetings.models import Meeting
-from reports.builders.heads import Anchors, Audience, CannotPublish, dated, head
+from reports.builders.heads import Audience, CannotPublish, dated, head
 from reports.builders.shapes import ActionLogView, LogRow
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from csp.models import Audience as Circle
 from csp.queries import whole_documents
+from csp.texts import Anchors, TextView, text_view
 from meetings.models import Agenda, AgendaItem, Meeting, Paper
 from meetings.queries import Row, agenda_rows, total_minutes
-from reports.builders.heads import Anchors, Audience, CannotPublish, dated, founded, gathering, head
+from reports.builders.heads import Audience, CannotPublish, dated, founded, gathering, head
 from reports.builders.shapes import (
     AgendaRow,
     AgendaView,
     NoticeView,
     PaperMention,
     PublicInformationView,
-    TextView,
 )
-from reports.builders.texts import text_view
 
 CLOSED = AgendaItem.Session.CLOSED
 

@@ -19,22 +19,6 @@ class CannotPublish(Exception):
     """There is nothing to publish, or it may not be; the message is one sentence for the officer."""
 
 
-class Anchors:
-    """Identities for links: each given out once, a second one of the same name gets "-2"."""
-
-    def __init__(self) -> None:
-        self.taken: set[str] = set()
-
-    def take(self, wanted: str) -> str:
-        """`wanted`, or the next free name after it."""
-        name, turn = wanted, 1
-        while name in self.taken:
-            turn += 1
-            name = f"{wanted}-{turn}"
-        self.taken.add(name)
-        return name
-
-
 def founded() -> Partnership:
     """The partnership; raises CannotPublish before it is in the record."""
     partnership = the_partnership()

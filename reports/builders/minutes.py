@@ -7,17 +7,16 @@ from collections.abc import Iterable
 
 from actions.models import ActionPoint
 from csp.queries import whole_documents
+from csp.texts import Anchors, Behind, DecisionView, Mention, text_view
 from meetings.models import Attendance, Decision, Meeting, Minutes
 from reports.builders.actionlogs import concealed_points, owner_words
-from reports.builders.heads import Anchors, Audience, CannotPublish, dated, head
+from reports.builders.heads import Audience, CannotPublish, dated, head
 from reports.builders.shapes import (
     AmendmentView,
     AttendeeView,
     CapacityView,
-    DecisionView,
     MinutesView,
 )
-from reports.builders.texts import Behind, Mention, text_view
 
 
 def minutes_view(meeting: Meeting, audience: str) -> MinutesView:

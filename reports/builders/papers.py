@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from csp.queries import whole_documents
+from csp.texts import Anchors, text_view
 from meetings.models import Meeting, Paper
 from meetings.queries import Row, agenda_rows
 from reports.builders.agendas import closed_papers, may_read
-from reports.builders.heads import Anchors, CannotPublish, head
+from reports.builders.heads import CannotPublish, head
 from reports.builders.shapes import FileView, PaperView
-from reports.builders.texts import text_view
 
 
 def papers_in_order(meeting: Meeting, audience: str) -> list[Paper]:

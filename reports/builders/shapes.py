@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
+from csp.texts import ActionMention, DecisionView, TextView, unnamed
+
 
 @dataclass(frozen=True, kw_only=True)
 class View:
@@ -84,80 +86,6 @@ class AgendaRow:
     papers: tuple[PaperMention, ...]
     parts: tuple[AgendaRow, ...]
     concealed: bool = False
-
-
-@dataclass(frozen=True)
-class ActionMention:
-    """An action point as minutes tell it: raised, and by which paragraph."""
-
-    reference: str
-    anchor: str
-    text: str
-    owners: tuple[str, ...]
-    paragraph: str
-    paragraph_anchor: str
-
-    @property
-    def unnamed_owners(self) -> list[str]:
-        """Owners whom the text does not name."""
-        return unnamed(self.owners, self.text)
-
-
-@dataclass(frozen=True)
-class DecisionView:
-    """A decision; votes only where there was a vote."""
-
-    text: str
-    outcome: str
-    outcome_words: str
-    method: str
-    votes_for: int | None
-    votes_against: int | None
-    abstentions: int | None
-
-
-@dataclass(frozen=True)
-class ImageView:
-    """An image that we keep."""
-
-    sha256: str
-    media_type: str
-
-
-@dataclass(frozen=True)
-class BlockView:
-    """A block with its number. `rows` of a table are all of one length, the first is the head."""
-
-    kind: str
-    number: str
-    anchor: str
-    depth: int
-    text: str
-    rows: tuple[tuple[str, ...], ...]
-    image: ImageView | None
-    actions: tuple[ActionMention, ...]
-    decisions: tuple[DecisionView, ...]
-
-
-@dataclass(frozen=True)
-class SectionView:
-    """A section with its number. A `concealed` one has the public wording, if any, and no blocks."""
-
-    kind: str
-    number: str
-    anchor: str
-    title: str
-    blocks: tuple[BlockView, ...]
-    concealed: bool = False
-    public_wording: str = ""
-
-
-@dataclass(frozen=True)
-class TextView:
-    """A numbered document inside a publication."""
-
-    title: str
-    sections: tuple[SectionView, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -317,11 +245,6 @@ class PackView(Gathering, View):
 
     kind = "pack"
     parts: tuple[PackPart, ...]
-
-
-def unnamed(owners: tuple[str, ...], text: str) -> list[str]:
-    """Those of `owners` whose words do not occur in `text`."""
-    return [owner for owner in owners if owner.casefold() not in text.casefold()]
 
 
 def as_data(view: View) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""A numbered document as a publication shows it, with what hangs on its paragraphs."""
+"""A numbered document as readers see it, with its numbers and what hangs on its paragraphs. HTML, PDF and data are
+drawn from the same plain facts. Texts of blocks are light Markdown as the record holds it; all else is plain text.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,98 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from csp.models import Audience as Circle
-from csp.models import Block, Document, Section
+from csp.models import Audience, Block, Document, Section
 from csp.numbering import block_numbers, section_numbers
-from reports.builders.heads import Anchors, Audience
-from reports.builders.shapes import ActionMention, BlockView, DecisionView, ImageView, SectionView, TextView
+
+
+class Anchors:
+    """Identities for links: each given out once, a second one of the same name gets "-2"."""
+
+    def __init__(self) -> None:
+        self.taken: set[str] = set()
+
+    def take(self, wanted: str) -> str:
+        """`wanted`, or the next free name after it."""
+        name, turn = wanted, 1
+        while name in self.taken:
+            turn += 1
+            name = f"{wanted}-{turn}"
+        self.taken.add(name)
+        return name
+
+
+@dataclass(frozen=True)
+class ActionMention:
+    """An action point as minutes tell it: raised, and by which paragraph."""
+
+    reference: str
+    anchor: str
+    text: str
+    owners: tuple[str, ...]
+    paragraph: str
+    paragraph_anchor: str
+
+    @property
+    def unnamed_owners(self) -> list[str]:
+        """Owners whom the text does not name."""
+        return unnamed(self.owners, self.text)
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A decision; votes only where there was a vote."""
+
+    text: str
+    outcome: str
+    outcome_words: str
+    method: str
+    votes_for: int | None
+    votes_against: int | None
+    abstentions: int | None
+
+
+@dataclass(frozen=True)
+class ImageView:
+    """An image that we keep."""
+
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class BlockView:
+    """A block with its number. `rows` of a table are all of one length, the first is the head."""
+
+    kind: str
+    number: str
+    anchor: str
+    depth: int
+    text: str
+    rows: tuple[tuple[str, ...], ...]
+    image: ImageView | None
+    actions: tuple[ActionMention, ...]
+    decisions: tuple[DecisionView, ...]
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section with its number. A `concealed` one has the public wording, if any, and no blocks."""
+
+    kind: str
+    number: str
+    anchor: str
+    title: str
+    blocks: tuple[BlockView, ...]
+    concealed: bool = False
+    public_wording: str = ""
+
+
+@dataclass(frozen=True)
+class TextView:
+    """A numbered document inside a publication."""
+
+    title: str
+    sections: tuple[SectionView, ...]
 
 
 @dataclass(frozen=True)
@@ -35,7 +124,7 @@ NOTHING = Behind({}, {})
 
 def concealed(section: Section, audience: str) -> bool:
     """Whether readers of `audience` may not see what the section says."""
-    return audience == Audience.PUBLIC and section.audience != Circle.PUBLIC
+    return audience == Audience.PUBLIC and section.audience != Audience.PUBLIC
 
 
 def text_view(document: Document, *, audience: str, anchors: Anchors, behind: Behind = NOTHING) -> TextView:
@@ -100,3 +189,8 @@ def even(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
     """Rows of a table, short ones filled up with empty cells."""
     width = max((len(row) for row in rows), default=0)
     return tuple((*row, *[""] * (width - len(row))) for row in rows)
+
+
+def unnamed(owners: tuple[str, ...], text: str) -> list[str]:
+    """Those of `owners` whose words do not occur in `text`."""
+    return [owner for owner in owners if owner.casefold() not in text.casefold()]
