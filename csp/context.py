@@ -1,0 +1,56 @@
+"""What every page's frame knows: the partnership, and the entries of the menu that this user may open.
+
+Both are looked up when a template first asks for them, so that a page that draws neither costs nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from csp.permissions import Permission, may
+from csp.queries import the_partnership
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the menu. A page names the `key` of its own as `here`."""
+
+    key: str
+    words: str
+    url: str
+
+
+# (key, words, name of its address, what one must be allowed)
+MENU = (
+    ("desk", "Desk", "desk:home", Permission.USE_DESK),
+    ("meetings", "Meetings", "desk:meetings", Permission.USE_DESK),
+    ("timetable", "Timetable", "meetings:timetable", Permission.KEEP_TIMETABLE),
+    ("members", "Members’ pages", "members:home", Permission.READ_MEMBERS),
+    ("people", "People with access", "access:people", Permission.MANAGE_ACCESS),
+)
+
+
+def menu(user: Any) -> list[Entry]:
+    """The entries that `user` may open, in their order."""
+    entries = []
+    for key, words, name, permission in MENU:
+        if not may(user, permission):
+            continue
+        try:
+            entries.append(Entry(key, words, reverse(name)))
+        except NoReverseMatch:
+            continue
+    return entries
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """The context processor: `partnership` and `navigation`, neither looked up before it is drawn."""
+    return {
+        "partnership": SimpleLazyObject(the_partnership),
+        "navigation": SimpleLazyObject(lambda: menu(request.user)),
+    }

@@ -1,0 +1,242 @@
+"""Forms of the desk: Django's, with fields for days and times as people type them, and errors in plain words.
+
+    class Asked(forms.Form):                      # from csp import forms
+        title = forms.CharField(label="Title of the report", max_length=300)
+        due = forms.DateField(label="Due")
+
+In a template, inside your own form tag: `{% csrf_token %}{% crispy form %}`. The pack of components is in
+templates/govuk/; widgets that need more than Django's are here.
+
+A day is one text box, not three and not the browser's date field: an officer types 14/3/2023 or pastes
+"Tuesday 14 March 2023" from an e-mail in one go, it reads aloud as one question, and desk.js adds a button that
+opens the browser's own calendar. `required` is said by the server, in words, at the field and in the summary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import (
+    BooleanField,
+    CharField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    ChoiceField,
+    EmailField,
+    Field,
+    FileField,
+    FileInput,
+    HiddenInput,
+    IntegerField,
+    ModelChoiceField,
+    ModelMultipleChoiceField,
+    MultipleChoiceField,
+    MultiValueField,
+    MultiWidget,
+    NumberInput,
+    RadioSelect,
+    Select,
+    Textarea,
+    TextInput,
+    URLField,
+    UUIDField,
+    Widget,
+)
+from django.forms import DateField as DjangoDateField
+from django.forms import Form as DjangoForm
+from django.forms import ModelForm as DjangoModelForm
+from django.forms import TimeField as DjangoTimeField
+from django.forms.models import ModelFormMetaclass
+from django.utils import timezone
+
+from csp import typed
+
+__all__ = [
+    "BooleanField", "CharField", "CheckboxInput", "CheckboxSelectMultiple", "ChoiceField", "DateField", "EmailField",
+    "Field", "FileField", "FileInput", "Form", "HiddenInput", "IntegerField", "ModelChoiceField", "ModelForm",
+    "ModelMultipleChoiceField", "MomentField", "MultipleChoiceField", "Numeral", "RadioSelect", "Radios", "Select",
+    "Textarea", "TextInput", "TimeField", "URLField", "UUIDField", "ValidationError",
+]
+
+
+class DateText(TextInput):
+    """One box for a day; desk.js puts a calendar button beside it."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "desk-date", "data-date": "", "autocomplete": "off"} | (attrs or {}))
+
+    def format_value(self, value: object) -> str | None:
+        """14 March 2023, or what was typed."""
+        return typed.written(value) if isinstance(value, date) else super().format_value(value)
+
+
+class TimeText(TextInput):
+    """One short box for a time of day."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "govuk-input--width-5", "autocomplete": "off"} | (attrs or {}))
+
+    def format_value(self, value: object) -> str | None:
+        """10:30, or what was typed."""
+        return f"{value:%H:%M}" if isinstance(value, time) else super().format_value(value)
+
+
+class Numeral(TextInput):
+    """A whole number: digits on a phone's keyboard, no arrows to turn it by mistake. `suffix`: minutes, £ ..."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, prefix: str = "", suffix: str = "", width: int = 4) -> None:
+        usual = {"inputmode": "numeric", "spellcheck": "false", "autocomplete": "off", "class": f"govuk-input--width-{width}"}
+        super().__init__(usual | (attrs or {}))
+        self.prefix, self.suffix = prefix, suffix
+
+
+class Radios(RadioSelect):
+    """Radio buttons. `hints`: value -> a line under its label; `inline`: side by side (two short ones)."""
+
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = (), *, hints: Mapping[Any, str] | None = None,
+        inline: bool = False,
+    ) -> None:
+        super().__init__(attrs, choices)
+        self.hints, self.inline = {str(value): hint for value, hint in (hints or {}).items()}, inline
+
+
+class Moment(MultiWidget):
+    """A day and a time, side by side under one legend."""
+
+    use_fieldset = True
+    labels = ("Date", "Time")
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"date": DateText(), "time": TimeText()}, attrs)
+
+    def decompress(self, value: datetime | None) -> list[Any]:
+        """The local day and time of a moment."""
+        if value is None:
+            return [None, None]
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return [local.date(), local.time()]
+
+    def id_for_label(self, id_: str) -> str:
+        """The legend names both boxes."""
+        return ""
+
+
+class DateField(DjangoDateField):
+    """A day in any of the ways people write one (csp.typed.day)."""
+
+    widget = DateText
+
+    def to_python(self, value: Any) -> date | None:
+        """A date, or None where nothing was typed. Raises ValidationError in words."""
+        if isinstance(value, str) and value.strip():
+            try:
+                return typed.day(value)
+            except ValueError as error:
+                raise ValidationError(str(error), code="invalid") from None
+        return super().to_python(value.strip() if isinstance(value, str) else value)
+
+
+class TimeField(DjangoTimeField):
+    """A time of day in any of the ways people write one (csp.typed.clock)."""
+
+    widget = TimeText
+
+    def to_python(self, value: Any) -> time | None:
+        """A time, or None where nothing was typed. Raises ValidationError in words."""
+        if isinstance(value, str) and value.strip():
+            try:
+                return typed.clock(value)
+            except ValueError as error:
+                raise ValidationError(str(error), code="invalid") from None
+        return super().to_python(value.strip() if isinstance(value, str) else value)
+
+
+class MomentField(MultiValueField):
+    """A day and a time in London: an aware datetime. `time`: taken where the time is left empty."""
+
+    widget = Moment
+
+    def __init__(self, *, usual_time: time | None = None, **options: Any) -> None:
+        self.usual_time = usual_time
+        fields = (
+            DateField(error_messages={"required": "Enter the date."}),
+            TimeField(required=usual_time is None, error_messages={"required": "Enter the time."}),
+        )
+        super().__init__(fields, require_all_fields=False, **options)
+
+    def compress(self, values: list[Any]) -> datetime | None:
+        """The moment. An hour that a change of the clocks takes away is the one after it."""
+        day, clock = values or (None, None)
+        if day is None:
+            if clock is not None:
+                raise ValidationError("Enter the date too.", code="incomplete")
+            return None
+        return timezone.make_aware(datetime.combine(day, clock or self.usual_time or time(0)))
+
+
+class _Drawn:
+    """What both bases of forms do: the pack's helper, no colon, errors in words."""
+
+    use_required_attribute = False
+    # "(optional)" behind the label of what may stay empty; a filter of a list says it of none.
+    mark_optional = True
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        super().__init__(*args, **options)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            _put_plainly(field)
+
+
+class Form(_Drawn, DjangoForm):
+    """Base of the forms that are not of one model."""
+
+
+def model_field(field: models.Field, **options: Any) -> Field | None:
+    """The form field for a model's field: ours for days, times and moments."""
+    for kind, ours in ((models.DateTimeField, MomentField), (models.DateField, DateField), (models.TimeField, TimeField)):
+        if isinstance(field, kind):
+            options.setdefault("form_class", ours)
+            break
+    return field.formfield(**options)
+
+
+class _OurFields(ModelFormMetaclass):
+    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
+        if meta := attrs.get("Meta"):
+            meta.formfield_callback = staticmethod(model_field)
+        return super().__new__(cls, name, bases, attrs)
+
+
+class ModelForm(_Drawn, DjangoModelForm, metaclass=_OurFields):
+    """Base of the forms of one model. It is read with cleaned_data and written by a service, never by save()."""
+
+
+def _put_plainly(field: Field) -> None:
+    """Number boxes without arrows, and what is said of an empty field."""
+    if type(field.widget) is NumberInput:
+        field.widget = Numeral(field.widget.attrs)
+    messages = field.error_messages
+    if str(messages.get("required", "")) == str(Field.default_error_messages["required"]) and field.label:
+        messages["required"] = f"{_verb(field.widget)} {_within_a_sentence(str(field.label))}."
+
+
+def _verb(widget: Widget) -> str:
+    if isinstance(widget, CheckboxInput):
+        return "Tick:"
+    return "Choose" if isinstance(widget, Select | RadioSelect | CheckboxSelectMultiple | FileInput) else "Enter"
+
+
+def _within_a_sentence(label: str) -> str:
+    """Date of the meeting -> date of the meeting; IT contact stays."""
+    label = label.rstrip("?:. ")
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
