@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db.models import F, Prefetch
@@ -18,6 +18,17 @@ def the_partnership() -> Partnership | None:
 def rules_on(day: date) -> Rules:
     """The rules in force on `day`, the latest where two overlap; where the record has none, the usual ones (not saved)."""
     return Rules.objects.on(day).order_by(F("starts").desc(nulls_last=True)).first() or Rules()
+
+
+def rules_by_day() -> Callable[[date], Rules]:
+    """As `rules_on`, for many days with one query."""
+    known = list(Rules.objects.order_by(F("starts").desc(nulls_last=True)))
+
+    def on(day: date) -> Rules:
+        in_force = (row for row in known if (row.starts or day) <= day <= (row.ends or day))
+        return next(in_force, None) or Rules()
+
+    return on
 
 
 def whole_documents(ids: Iterable[int]) -> dict[int, Document]:

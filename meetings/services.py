@@ -49,12 +49,24 @@ from meetings.reading.shapes import (
     PdfRead,
     ReportRead,
 )
+from meetings.timetableservices import (
+    MeetingDeadlines,
+    MeetingPlan,
+    change_meeting,
+    drop_meeting,
+    drop_timetable_note,
+    hold_after_all,
+    note_in_timetable,
+    plan_year,
+)
 
 __all__ = [
-    "agree_minutes", "answer_comment", "cancel_meeting", "circulate_minutes", "comment_on_minutes", "correct_minutes",
-    "hand_over_role", "send_minutes_round", "take_comment_back", "word_closed_section",
-    "infer_memberships", "link_leads", "place_paper", "plan_meeting", "record_agenda", "record_attendance", "record_decision",
-    "record_file_paper", "record_meeting", "record_minutes", "record_report", "serve_items", "set_deadlines",
+    "MeetingDeadlines", "MeetingPlan", "agree_minutes", "answer_comment", "cancel_meeting", "change_meeting",
+    "circulate_minutes", "comment_on_minutes", "correct_minutes", "drop_meeting", "drop_timetable_note",
+    "hand_over_role", "hold_after_all", "infer_memberships", "link_leads", "note_in_timetable", "place_paper",
+    "plan_meeting", "plan_year", "record_agenda", "record_attendance", "record_decision", "record_file_paper",
+    "record_meeting", "record_minutes", "record_report", "send_minutes_round", "serve_items", "set_deadlines",
+    "take_comment_back", "word_closed_section",
 ]
 
 
