@@ -57,10 +57,34 @@ from django.utils import timezone
 from csp import typed
 
 __all__ = [
-    "BooleanField", "CharField", "CheckboxInput", "CheckboxSelectMultiple", "ChoiceField", "DateField", "EmailField",
-    "Field", "FileField", "FileInput", "Form", "HiddenInput", "IntegerField", "ModelChoiceField", "ModelForm",
-    "ModelMultipleChoiceField", "MomentField", "MultipleChoiceField", "Numeral", "RadioSelect", "Radios", "Select",
-    "Textarea", "TextInput", "TimeField", "URLField", "UUIDField", "ValidationError",
+    "BooleanField",
+    "CharField",
+    "CheckboxInput",
+    "CheckboxSelectMultiple",
+    "ChoiceField",
+    "DateField",
+    "EmailField",
+    "Field",
+    "FileField",
+    "FileInput",
+    "Form",
+    "HiddenInput",
+    "IntegerField",
+    "ModelChoiceField",
+    "ModelForm",
+    "ModelMultipleChoiceField",
+    "MomentField",
+    "MultipleChoiceField",
+    "Numeral",
+    "RadioSelect",
+    "Radios",
+    "Select",
+    "TextInput",
+    "Textarea",
+    "TimeField",
+    "URLField",
+    "UUIDField",
+    "ValidationError",
 ]
 
 
@@ -158,15 +182,15 @@ class TimeField(DjangoTimeField):
 
 
 class MomentField(MultiValueField):
-    """A day and a time in London: an aware datetime. `time`: taken where the time is left empty."""
+    """A day and a time in London: an aware datetime. `usual_time` is taken where the time is left empty."""
 
     widget = Moment
 
     def __init__(self, *, usual_time: time | None = None, **options: Any) -> None:
         self.usual_time = usual_time
         fields = (
-            DateField(error_messages={"required": "Enter the date."}),
-            TimeField(required=usual_time is None, error_messages={"required": "Enter the time."}),
+            DateField(error_messages={"incomplete": "Enter the date too."}),
+            TimeField(required=usual_time is None, error_messages={"incomplete": "Enter the time too."}),
         )
         super().__init__(fields, require_all_fields=False, **options)
 
@@ -174,8 +198,6 @@ class MomentField(MultiValueField):
         """The moment. An hour that a change of the clocks takes away is the one after it."""
         day, clock = values or (None, None)
         if day is None:
-            if clock is not None:
-                raise ValidationError("Enter the date too.", code="incomplete")
             return None
         return timezone.make_aware(datetime.combine(day, clock or self.usual_time or time(0)))
 
@@ -227,16 +249,19 @@ def _put_plainly(field: Field) -> None:
         field.widget = Numeral(field.widget.attrs)
     messages = field.error_messages
     if str(messages.get("required", "")) == str(Field.default_error_messages["required"]) and field.label:
-        messages["required"] = f"{_verb(field.widget)} {_within_a_sentence(str(field.label))}."
+        messages["required"] = missing(field.widget, str(field.label))
 
 
-def _verb(widget: Widget) -> str:
+def missing(widget: Widget, label: str) -> str:
+    """What is said of a field left empty: Enter the title of the report. A label that asks is repeated as it is."""
+    if label.endswith("?"):
+        return f"Answer: {label}"
+    words = label.rstrip(":. ")
+    if words[1:2].islower():  # IT contact, CSP lead stay as they are
+        words = words[:1].lower() + words[1:]
+    if words.split(" ")[0] not in ("a", "an", "the", "this", "your", "their", "one", "at", "who", "what", "when", "where", "how", "why"):
+        words = f"the {words}"
     if isinstance(widget, CheckboxInput):
-        return "Tick:"
-    return "Choose" if isinstance(widget, Select | RadioSelect | CheckboxSelectMultiple | FileInput) else "Enter"
-
-
-def _within_a_sentence(label: str) -> str:
-    """Date of the meeting -> date of the meeting; IT contact stays."""
-    label = label.rstrip("?:. ")
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+        return f"Tick “{label}”."
+    chosen = isinstance(widget, Select | RadioSelect | CheckboxSelectMultiple | FileInput)
+    return f"{'Choose' if chosen else 'Enter'} {words}."

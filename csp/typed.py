@@ -59,7 +59,7 @@ def clock(text: str) -> time:
         raise ValueError("Write the time like 10:30 or 2pm.")
     hour, minute = int(match[1]), int(match[2] or 0)
     half = (match[3] or "")[:1] if not found else ""
-    if minute > 59 or hour > 23 or half and not 1 <= hour <= 12:
+    if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
         raise ValueError(f"There is no such time as {text.strip()}: write it like 10:30 or 2pm.")
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
@@ -82,7 +82,7 @@ def _parts(text: str) -> tuple[int, int, int]:
         return _year(figures[3]), int(figures[2]), int(figures[1])
     if words := WORDS.fullmatch(text):
         for place, name in enumerate(MONTHS, 1):
-            if name.startswith(words[2]) or words[2] == "sept" and place == 9:
+            if name.startswith(words[2]) or (words[2] == "sept" and place == 9):
                 return _year(words[3]), place, int(words[1])
         raise ValueError(f"There is no month called {words[2].capitalize()}.")
     raise ValueError("Write the date like 14 March 2023 or 14/3/2023.")

@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("reports.urls.public")),
 ]
 
-handler403 = "reports.views.public.forbidden"
-handler404 = "reports.views.public.not_found"
+handler403 = "csp.views.errors.forbidden"
+handler404 = "csp.views.errors.not_found"
+handler500 = "csp.views.errors.failed"

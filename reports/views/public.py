@@ -167,15 +167,3 @@ def robots(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """For the proxy: this process answers."""
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """No such page; says nothing about why."""
-    context = {"partnership": Partnership.objects.first()}
-    return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
-
-
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A page this visitor may not see."""
-    context = {"partnership": Partnership.objects.first()}
-    return render(request, "403.html", context, status=HTTPStatus.FORBIDDEN)

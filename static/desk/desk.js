@@ -98,6 +98,15 @@ export function warn(text) {
   focusOn(box);
 }
 
+/** What the server said of a request that failed, in words, if it did: {"error": ...}. */
+export function reason(xhr) {
+  try {
+    return JSON.parse(xhr.responseText).error;
+  } catch {
+    return undefined;
+  }
+}
+
 function askBeforeForms() {
   let agreed = null;
   document.addEventListener("submit", async (event) => {
@@ -139,9 +148,9 @@ function tendSwaps() {
   // A view says something with the header HX-Trigger: {"announce": "Saved"}.
   document.addEventListener("announce", (event) => announce(event.detail.value));
   document.addEventListener("htmx:sendError", () => warn("The server cannot be reached. What you typed still stands on this page: try again in a moment."));
-  document.addEventListener("htmx:responseError", (event) => warn(event.detail.xhr.status === 403
-    ? "You are not allowed to do that, or this page was open for too long. Reload it and try again."
-    : "The server could not do that. What you typed still stands on this page: try again in a moment."));
+  document.addEventListener("htmx:responseError", (event) => {
+    warn(`${reason(event.detail.xhr) ?? "The server could not do that."} What you typed still stands on this page.`);
+  });
 }
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
