@@ -79,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "csp.context.frame",
             ],
         },
     },
@@ -152,6 +153,7 @@ SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT")
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 0)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+CSRF_FAILURE_VIEW = "csp.views.errors.stale"
 X_FRAME_OPTIONS = "DENY"
 # The names of Django 6, which brings this header itself.
 SECURE_CSP = {
