@@ -46,10 +46,11 @@ class Month:
 
 @dataclass(frozen=True)
 class Quarter:
-    """Three months; the first quarter is April to June."""
+    """Three months, and the notes that touch them; the first quarter is April to June."""
 
     number: int
     months: list[Month]
+    notes: list[TimetableNote]
 
     @property
     def meetings(self) -> list[Planned]:
@@ -79,19 +80,26 @@ class Strip:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A group's month: its meetings in order, and its notes."""
+
+    meetings: list[Planned]
+    notes: list[TimetableNote]
+
+
+@dataclass(frozen=True)
 class GroupRow:
-    """A group's row: its notes, and its meetings in each of the twelve months."""
+    """A group's row of twelve months."""
 
     group: Group
-    strips: list[Strip]
-    cells: list[list[Planned]]
+    cells: list[Cell]
 
 
 @dataclass(frozen=True)
 class YearTable:
     """A year as the partnership prints it: months across, groups down.
 
-    `running`: notes of no group. `later`: what is planned already in the first quarter of the year after.
+    `running`: notes of no group, each across its months; those of a group stand in its row. `later`: what is planned already in the first quarter of the year after.
     """
 
     year: Year
@@ -142,9 +150,15 @@ def year_table(year: Year) -> YearTable:
               [row for row in own if row.meeting.date.month == first.month])
         for first in year.months
     ]
-    strips = [Strip.of(note, year) for note in TimetableNote.objects.between(year.first, year.last).select_related("group")]
+    notes = list(TimetableNote.objects.between(year.first, year.last).select_related("group"))
+    strips = [Strip.of(note, year) for note in notes]
+    quarters = [
+        Quarter(at // 3 + 1, months[at : at + 3],
+                [one.note for one in strips if one.before < at + 3 and one.before + one.length > at])
+        for at in range(0, 12, 3)
+    ]
     return YearTable(
-        year, [Quarter(at + 1, months[3 * at : 3 * at + 3]) for at in range(4)], _group_rows(year, own, strips),
+        year, quarters, _group_rows(year, own, [strip for strip in strips if strip.note.group]),
         [strip for strip in strips if strip.note.group is None],
         [row for row in rows if row.meeting.date not in year and not row.cancelled],
     )
@@ -152,16 +166,19 @@ def year_table(year: Year) -> YearTable:
 
 def _group_rows(year: Year, meetings: list[Planned], strips: list[Strip]) -> list[GroupRow]:
     """One row for each group with a meeting or a note, the Partnership first."""
-    cells: dict[int, list[list[Planned]]] = defaultdict(lambda: [[] for _ in range(12)])
+    cells: dict[int, list[Cell]] = defaultdict(lambda: [Cell([], []) for _ in range(12)])
     groups: dict[int, Group] = {}
     for one in meetings:
         groups[one.meeting.group_id] = one.meeting.group
-        cells[one.meeting.group_id][_place(one.meeting.date, year)].append(one)
-    groups |= {strip.note.group.pk: strip.note.group for strip in strips if strip.note.group}
+        cells[one.meeting.group_id][_place(one.meeting.date, year)].meetings.append(one)
+    for strip in strips:
+        group = strip.note.group
+        if group is not None:
+            groups[group.pk] = group
+            for cell in cells[group.pk][strip.before : strip.before + strip.length]:
+                cell.notes.append(strip.note)
     order = sorted(groups.values(), key=lambda group: (group.kind != Group.Kind.PARTNERSHIP, group.name))
-    return [
-        GroupRow(group, [strip for strip in strips if strip.note.group == group], cells[group.pk]) for group in order
-    ]
+    return [GroupRow(group, cells[group.pk]) for group in order]
 
 
 def _place(day: date, year: Year) -> int:

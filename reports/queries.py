@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from csp.models import Group, StoredFile
 from meetings.models import Meeting
+from meetings.timetable import Year
 from reports.models import Content, Publication
 
 Audience = Publication.Audience
+# The slug of every timetable, and the beginning of its place.
+TIMETABLE = "timetable"
 
 
 def place_of(meeting: Meeting) -> str:
@@ -17,11 +20,18 @@ def place_of(meeting: Meeting) -> str:
     return f"{meeting.group.slug}/{meeting.date.isoformat()}"
 
 
+def place_of_year(year: Year) -> str:
+    """Where the timetables of `year` stand: "timetable/2023-24"."""
+    return f"{TIMETABLE}/{year.slug}"
+
+
 def address(publication: Publication) -> str:
     """The permanent address of a publication's page, below SITE_URL; "" for one that only members may read,
     as long as they cannot sign in. The PDF and the data stand beside it (pdf_address, ".json")."""
     if publication.audience != Audience.PUBLIC:
         return ""
+    if publication.kind == Publication.Kind.TIMETABLE:
+        return f"/{publication.place}/v{publication.version}/"
     return f"/meetings/{publication.place}/{publication.slug}/v{publication.version}/"
 
 

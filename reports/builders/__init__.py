@@ -22,10 +22,11 @@ from reports.builders.shapes import (
     View,
     as_data,
 )
+from reports.builders.timetables import TimetableView, timetable_view
 
 __all__ = [
     "ActionLogView", "AgendaView", "CannotPublish", "MinutesView", "NoticeView", "PackPart", "PackView",
-    "PaperView", "PublicInformationView", "View", "action_log_view", "agenda_view", "as_data",
+    "PaperView", "PublicInformationView", "TimetableView", "View", "action_log_view", "agenda_view", "as_data",
     "information_view", "item_labels", "minutes_view", "notice_view", "pack_view", "paper_view",
-    "papers_in_order",
+    "papers_in_order", "timetable_view",
 ]

@@ -62,7 +62,7 @@ def read(target: Target, node: Node) -> None:
     """Take up the publications."""
     for data in node:
         row = Publication(
-            meeting=target.must_find(Meeting, data["meeting"]),
+            meeting=target.find(Meeting, data["meeting"]),
             paper=target.find(Paper, data["paper"]),
             **PUBLICATION.read(data),
         )

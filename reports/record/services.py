@@ -15,7 +15,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from csp.models import Group, User
 from csp.services import audit
 from meetings.models import Meeting
-from reports.record import archive, files, meetings, partnership, publications
+from reports.record import archive, files, meetings, partnership, publications, timetable
 from reports.record.references import reference
 from reports.record.source import Source
 from reports.record.tables import TABLES
@@ -47,7 +47,11 @@ def record_of(meeting: Meeting | None = None) -> dict[str, Any]:
     """
     with _one_moment():
         source = Source(meeting)
-    about = {"meetings": meetings.write(source), "publications": publications.write(source)}
+    about = {
+        "meetings": meetings.write(source),
+        "timetable_notes": timetable.write(source),
+        "publications": publications.write(source),
+    }
     return {
         "format": FORMAT,
         "only_meeting": reference(meeting),
@@ -170,6 +174,7 @@ def _write(record: dict[str, Any]) -> None:
     files.read(target, node["files"])
     partnership.read(target, node)
     meetings.read(target, node["meetings"])
+    timetable.read(target, node["timetable_notes"])
     publications.read(target, node["publications"])
     target.save()
     place = difference(record, record_of())

@@ -31,19 +31,22 @@ from meetings.models import (
     Minutes,
     Paper,
     PaperItem,
+    TimetableNote,
 )
 from reports.models import ChainLink, Content, Publication, Withdrawal
 
 TABLES: tuple[type[Model], ...] = (
     StoredFile, Document, Section, Block, Partnership, Rules, Group, Agency, AgencyName, Person,
     Membership, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
-    Decision, Paper, PaperItem, ActionPoint, ActionOwner, ActionUpdate, Publication, Content, Withdrawal,
-    ChainLink,
+    Decision, Paper, PaperItem, TimetableNote, ActionPoint, ActionOwner, ActionUpdate, Publication, Content,
+    Withdrawal, ChainLink,
 )
 
 _ACCOUNTS = "accounts: who may sign in, and how, is this installation's affair; an import can give nobody access"
 
 _VERSION = "tells two editors at work from one another; means nothing once they are gone"
+
+_HISTORY = "how a text came about, with its writers; kept by database backups, not part of the record"
 
 # "app.Model.field", or "app.Model" for a whole table, or "*.field" for that field of every table: the reason.
 LEFT_OUT: dict[str, str] = {
@@ -53,7 +56,10 @@ LEFT_OUT: dict[str, str] = {
     "csp.User": _ACCOUNTS,
     "csp.User_groups": _ACCOUNTS,
     "csp.User_user_permissions": _ACCOUNTS,
-    "csp.HistoricalBlock": "how a text came about, with its writers; kept by database backups, not part of the record",
+    "csp.HistoricalBlock": _HISTORY,
+    "csp.HistoricalSection": _HISTORY,
+    "meetings.HistoricalDecision": _HISTORY,
+    "actions.HistoricalActionPoint": _HISTORY,
     "csp.KeptWording": "words between two writers, on their way into the text; kept by database backups",
     "csp.Phrase": "an aid for typing on this installation, not part of what the partnership said",
     "csp.Document.revision": "tells editors at work that somebody saved; means nothing once they are gone",

@@ -12,11 +12,12 @@ from reports.services.publishing import (
     publish_notice,
     publish_pack,
     publish_paper,
+    publish_timetable,
 )
 from reports.services.withdrawing import copies_for_others, withdraw_publication
 
 __all__ = [
     "WHAT", "Result", "copies_for_others", "preview", "publish_action_log", "publish_agenda", "publish_meeting",
-    "publish_minutes", "publish_notice", "publish_pack", "publish_paper", "remove_withdrawn_files",
+    "publish_minutes", "publish_notice", "publish_pack", "publish_paper", "publish_timetable", "remove_withdrawn_files",
     "withdraw_publication",
 ]

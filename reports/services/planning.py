@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import ClassVar
 
 from meetings.models import Meeting, Minutes, Paper
 from meetings.queries import Row, agenda_rows, minutes_before
+from meetings.timetable import Year
 from reports.builders import (
     AgendaView,
     CannotPublish,
@@ -21,9 +23,10 @@ from reports.builders import (
     pack_view,
     paper_view,
     papers_in_order,
+    timetable_view,
 )
 from reports.models import Publication
-from reports.queries import newest, place_of
+from reports.queries import TIMETABLE, newest, place_of, place_of_year
 from reports.rendering import data, digest, fragment
 
 Kind, Audience = Publication.Kind, Publication.Audience
@@ -39,7 +42,7 @@ BUILDERS: dict[str, Callable[[Meeting, str], View]] = {
 
 @dataclass(frozen=True)
 class Source:
-    """One thing in the record that can be published, for one audience."""
+    """One thing of a meeting that can be published, for one audience."""
 
     kind: str
     audience: str
@@ -58,9 +61,35 @@ class Source:
         return BUILDERS[self.kind](meeting, self.audience)
 
     @property
+    def place(self) -> str:
+        """Where its publications stand."""
+        return place_of(self.meeting)
+
+    @property
     def slug(self) -> str:
         """The last part of its address."""
         return f"paper-{self.paper.slug}" if self.paper else self.kind
+
+
+@dataclass(frozen=True)
+class YearSource:
+    """The timetable of a year, which is of no meeting and for everybody."""
+
+    year: Year
+    kind: ClassVar[str] = Kind.TIMETABLE
+    audience: ClassVar[str] = Audience.PUBLIC
+    slug: ClassVar[str] = TIMETABLE
+    meeting: ClassVar[None] = None
+    paper: ClassVar[None] = None
+
+    @property
+    def place(self) -> str:
+        """Where its publications stand."""
+        return place_of_year(self.year)
+
+    def view(self, agendas: Agendas | None = None) -> View:
+        """What it says now; raises CannotPublish."""
+        return timetable_view(self.year)
 
 
 @dataclass
@@ -70,7 +99,7 @@ class Draft:
     `state`: "new", "changed", "unchanged", or "withheld" (this very content was withdrawn before).
     """
 
-    source: Source
+    source: Source | YearSource
     view: View
     again: bool = False
 
@@ -85,8 +114,7 @@ class Draft:
     @cached_property
     def newest(self) -> Publication | None:
         """Its newest version, withdrawn or not."""
-        place = place_of(self.source.meeting)
-        return newest(place=place, slug=self.source.slug, audience=self.source.audience)
+        return newest(place=self.source.place, slug=self.source.slug, audience=self.source.audience)
 
     def mark(self) -> tuple[int, bool] | None:
         """What tells one state of its versions from another: the newest, and whether it is withdrawn."""
@@ -130,7 +158,7 @@ class PackPlan:
 class Plan:
     """What is to be published together: single things, in order and each once, and packs of them."""
 
-    sources: list[Source] = field(default_factory=list)
+    sources: list[Source | YearSource] = field(default_factory=list)
     packs: list[PackPlan] = field(default_factory=list)
 
     def add(self, *sources: Source) -> None:
@@ -212,7 +240,8 @@ def paper_sources(meeting: Meeting, audience: str) -> list[Source]:
 def parts_of(draft: Draft) -> list[tuple[View, str]]:
     """The parts that a thing makes in a pack, each with its HTML: an agenda and the text for the public behind it
     are two."""
-    if not isinstance(draft.view, AgendaView) or draft.view.information is None:
+    meeting = draft.source.meeting
+    if not isinstance(draft.view, AgendaView) or draft.view.information is None or meeting is None:
         return [(draft.view, draft.html)]
-    parts = [replace(draft.view, information=None), information_view(draft.source.meeting, draft.source.audience)]
+    parts = [replace(draft.view, information=None), information_view(meeting, draft.source.audience)]
     return [(view, fragment(view)) for view in parts if view is not None]

@@ -17,13 +17,23 @@ from csp.models import User, path_of
 from csp.services import audit
 from meetings.models import Meeting, Minutes, Paper
 from meetings.services import circulate_minutes
+from meetings.timetable import Year
 from reports.builders import CannotPublish, MinutesView, PackPart, PackView, PaperView
 from reports.chain import append, begin, publication_statement, writing
 from reports.models import Content, Publication
-from reports.queries import place_of
 from reports.rendering import Pdf, canonical, digest, draw, draw_pack, part, short_label
 from reports.services.files import remove_withdrawn_files
-from reports.services.planning import Agendas, Draft, PackPlan, Plan, Source, add_pack, parts_of, whole_plan
+from reports.services.planning import (
+    Agendas,
+    Draft,
+    PackPlan,
+    Plan,
+    Source,
+    YearSource,
+    add_pack,
+    parts_of,
+    whole_plan,
+)
 
 Kind, Audience = Publication.Kind, Publication.Audience
 Progress = Callable[[str], None]
@@ -70,6 +80,11 @@ def publish_paper(*, paper: Paper, audience: str = Audience.PUBLIC, by: User, no
     return _publish_one(Source(Kind.PAPER, audience, paper.meeting, paper), by, now)
 
 
+def publish_timetable(*, year: Year, by: User, now: datetime | None = None) -> Publication:
+    """Publish the timetable of `year`. As publish_notice."""
+    return _publish_one(YearSource(year), by, now)
+
+
 def publish_pack(
     *, meeting: Meeting, audience: str = Audience.PUBLIC, by: User, progress: Progress = lambda words: None,
     now: datetime | None = None,
@@ -104,7 +119,7 @@ def preview(*, meeting: Meeting, what: set[str] | None = None, again: bool = Fal
     return results
 
 
-def _publish_one(source: Source, by: User, now: datetime | None) -> Publication:
+def _publish_one(source: Source | YearSource, by: User, now: datetime | None) -> Publication:
     return _standing(publish(plan=Plan([source]), by=by, now=now)[0])
 
 
@@ -138,7 +153,7 @@ class Edition:
         agendas: Agendas = {}
         self.drafts = {source: Draft(source, source.view(agendas), again) for source in plan.sources}
         self.packs: list[tuple[PackPlan, Draft]] = []
-        self.rows: dict[Source, Publication] = {}
+        self.rows: dict[Source | YearSource, Publication] = {}
 
     def render(self) -> None:
         """Draw what is new or changed, files included. Packs go first: they draw their parts side by side, and
@@ -180,7 +195,7 @@ class Edition:
         source, last = draft.source, draft.newest
         row = Publication(
             kind=source.kind, audience=source.audience, meeting=source.meeting, paper=source.paper,
-            place=place_of(source.meeting), slug=source.slug, version=last.version + 1 if last else 1,
+            place=source.place, slug=source.slug, version=last.version + 1 if last else 1,
             title=draft.view.title, group_name=draft.view.group, meeting_date=draft.view.date,
             published_at=self.now, published_by=self.by.email, supersedes=last,
             html_sha256=digest(draft.html), data_sha256=digest(draft.data),
@@ -231,7 +246,7 @@ def _pack_part(draft: Draft, row: Publication | None) -> PackPart:
     return PackPart(
         kind=draft.source.kind, title=view.title,
         label=short_label(view.items) if isinstance(view, PaperView) else "",
-        place=place_of(draft.source.meeting), slug=draft.source.slug,
+        place=draft.source.place, slug=draft.source.slug,
         version=row.version if row else 0, sha256=row.sha256 if row else "",
         tagged=file is None or file.tagged,
     )

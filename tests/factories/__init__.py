@@ -36,6 +36,7 @@ from tests.factories.meetings import (
     PaperFactory,
     PaperItemFactory,
     ReportRequestFactory,
+    TimetableNoteFactory,
 )
 from tests.factories.pdf import tagged_pdf, untagged_pdf
 from tests.factories.reports import ReleaseFactory
@@ -75,6 +76,7 @@ __all__ = [
     "RulesFactory",
     "SectionFactory",
     "StoredFileFactory",
+    "TimetableNoteFactory",
     "UserFactory",
     "full_meeting",
     "tagged_pdf",

@@ -170,3 +170,12 @@ class ReportRequestFactory(DjangoModelFactory):
     email = "author@thornbridge.example"
     due = date(2031, 7, 1)
     secret_sha256 = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class TimetableNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = models.TimetableNote
+
+    words = "Counting of lamps for the yearly survey"
+    starts = date(2031, 5, 1)
+    ends = date(2031, 7, 31)

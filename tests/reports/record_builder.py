@@ -41,6 +41,7 @@ from meetings.models import (
     Minutes,
     Paper,
     PaperItem,
+    TimetableNote,
 )
 from reports.models import ChainLink, Content, Publication, Withdrawal
 
@@ -201,6 +202,8 @@ class Builder:
         for meeting in self.meetings:
             self.some_actions(meeting)
             self.some_decisions(meeting)
+        for n in range(self.choose.number(0, 2)):
+            self.make(TimetableNote, group=self.optional(self.groups), starts=DAY, ends=DAY + timedelta(days=n))
         self.publications()
 
     def file(self) -> StoredFile:
@@ -357,9 +360,9 @@ class Builder:
         for n in range(self.choose.number(0, 4)):
             meeting = self.choose.pick(self.meetings)
             paper = self.optional(self.papers)
-            kind = "paper" if paper else self.choose.pick(["agenda", "minutes", "pack"])
+            kind = "paper" if paper else self.choose.pick(["agenda", "minutes", "pack", "timetable"])
             address = {
-                "meeting": meeting, "paper": paper, "kind": kind, "place": f"2031-01-0{n + 1}", "slug": f"thing-{n}",
+                "meeting": None if kind == "timetable" else meeting, "paper": paper, "kind": kind, "place": f"2031-01-0{n + 1}", "slug": f"thing-{n}",
                 "audience": self.choose.pick(["public", "members"]),
             }
             before = None
