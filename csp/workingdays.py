@@ -42,3 +42,13 @@ def clear_working_days_before(day: date, count: int) -> date:
     for _ in range(count + 1):
         day = last_working_day_before(day)
     return day
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day by which `count` working days have passed since `day`, which is not counted itself."""
+    if count < 1:
+        raise ValueError("At least one working day passes.")
+    while count:
+        day += DAY
+        count -= is_working_day(day)
+    return day

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp.workingdays import clear_working_days_before, is_working_day, last_working_day_before
+from csp.workingdays import (
+    clear_working_days_before,
+    is_working_day,
+    last_working_day_before,
+    working_days_after,
+)
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 DAY = timedelta(days=1)
@@ -80,3 +85,16 @@ def test_so_many_whole_working_days_lie_between(day: date, count: int) -> None:
 def test_later_days_have_no_earlier_deadlines(day: date, count: int) -> None:
     assert clear_working_days_before(day, count) <= clear_working_days_before(day + DAY, count)
     assert clear_working_days_before(day, count + 1) < clear_working_days_before(day, count)
+
+
+@given(DAYS, st.integers(1, 30))
+def test_working_days_after_counts_working_days(day: date, count: int) -> None:
+    end = working_days_after(day, count)
+    passed = [day + DAY * n for n in range(1, (end - day).days + 1)]
+    assert sum(map(is_working_day, passed)) == count and is_working_day(end)
+
+
+def test_no_working_day_is_no_count() -> None:
+    assert working_days_after(date(2024, 12, 24), 1) == date(2024, 12, 27)
+    with pytest.raises(ValueError, match="At least one"):
+        working_days_after(date(2024, 12, 24), 0)

@@ -74,3 +74,11 @@ def test_where_rules_overlap_the_later_hold() -> None:
     RulesFactory(starts=date(2021, 4, 1), ends=None, report_days=21)
     assert rules_on(date(2022, 1, 1)).report_days == 21
     assert rules_on(date(2020, 1, 1)).report_days == 7
+
+
+def test_the_agenda_leaves_authors_a_working_week_and_the_minutes_take_two() -> None:
+    due = deadlines(Meeting(date=date(2023, 7, 11)), Rules())
+    assert due.agenda == date(2023, 6, 19)  # a Monday; reports are due on Tuesday the 27th
+    assert due.minutes == date(2023, 7, 25)
+    earlier = deadlines(Meeting(date=date(2023, 7, 11), report_deadline=date(2023, 6, 20)), Rules())
+    assert earlier.agenda < due.agenda
