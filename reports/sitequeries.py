@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Count, Q
 
+from meetings.timetable import Year
 from reports.models import Publication, PublicationQuerySet
 
 Kind = Publication.Kind
@@ -89,6 +90,11 @@ def standing() -> PublicationQuerySet:
     return Publication.objects.public().standing()
 
 
+def of_meetings() -> PublicationQuerySet:
+    """Of these, what belongs to a meeting: all but timetables."""
+    return standing().exclude(kind=Kind.TIMETABLE)
+
+
 def announced(notices: PublicationQuerySet) -> list[Gathering]:
     """What the notices among these publications announce, the earliest meeting first."""
     found = notices.filter(kind=Kind.NOTICE).select_related("content").defer("content__html")
@@ -107,7 +113,7 @@ def latest(kind: str, count: int) -> PublicationQuerySet:
 
 def years() -> list[int]:
     """The calendar years with meetings of which something stands published, the latest first."""
-    return [day.year for day in standing().dates("meeting_date", "year", order="DESC")]
+    return [day.year for day in of_meetings().dates("meeting_date", "year", order="DESC")]
 
 
 def meetings_in(years: Iterable[int]) -> list[tuple[int, list[MeetingEntry]]]:
@@ -115,7 +121,7 @@ def meetings_in(years: Iterable[int]) -> list[tuple[int, list[MeetingEntry]]]:
     wanted = Q(pk=None)
     for year in years:
         wanted |= Q(meeting_date__year=year)
-    found = standing().filter(wanted)
+    found = of_meetings().filter(wanted)
     notices = {one.publication.place: one for one in announced(found)}
     rows = found.values("place", "meeting_date", "group_name", "kind").annotate(count=Count("id"))
     entries: dict[str, MeetingEntry] = {}
@@ -137,6 +143,23 @@ def of_meeting(place: str) -> list[Publication]:
     """The newest version of each thing published of a meeting, withdrawn ones included, contents loaded."""
     newest = Publication.objects.public().filter(place=place, superseded_by=None)
     return list(newest.select_related("content", "withdrawal").order_by("kind", "id"))
+
+
+def timetables() -> list[Publication]:
+    """The timetables in force, the latest year first."""
+    return list(standing().filter(kind=Kind.TIMETABLE).order_by("-meeting_date"))
+
+
+def timetable_for(today: date, found: Sequence[Publication]) -> Publication | None:
+    """Of timetables, the latest year first: that of the year of `today`, or else the nearest year's, a coming one
+    before a past one. With its content."""
+    year = Year.of(today)
+    nearest = min(found, key=lambda one: _distance(Year.of(one.meeting_date), year), default=None)
+    return nearest and Publication.objects.select_related("content").get(pk=nearest.pk)
+
+
+def _distance(one: Year, other: Year) -> tuple[int, bool]:
+    return abs(one.begins - other.begins), one < other
 
 
 def versions(place: str, slug: str) -> list[Publication]:

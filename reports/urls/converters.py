@@ -10,6 +10,12 @@ class PlaceConverter(StringConverter):
     regex = r"(?:[-a-zA-Z0-9_]+/)?[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
+class TimetableConverter(StringConverter):
+    """The place of a year's timetable: timetable/2023-24."""
+
+    regex = "timetable/[0-9]{4}-[0-9]{2}"
+
+
 class YearConverter(IntConverter):
     """A year a meeting can be in."""
 
@@ -29,6 +35,7 @@ class Sha256Converter(StringConverter):
 
 
 register_converter(PlaceConverter, "place")
+register_converter(TimetableConverter, "timetable")
 register_converter(YearConverter, "year")
 register_converter(VersionConverter, "version")
 register_converter(Sha256Converter, "sha256")

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from reports.queries import TIMETABLE
 from reports.urls import converters as converters
 from reports.views import public
 
 app_name = "public"
+OF_YEAR = {"slug": TIMETABLE}
 urlpatterns = [
     path("", public.home, name="home"),
     path("meetings/", public.meetings, name="meetings"),
@@ -15,6 +17,12 @@ urlpatterns = [
     path("meetings/<place:place>/<slug:slug>/v<version:version>/", public.publication, name="publication"),
     path("meetings/<place:place>/<slug:slug>/v<version:version>.json", public.data, name="data"),
     path("meetings/<place:place>/<slug:slug>/v<version:version>.pdf", public.pdf, name="pdf"),
+    # The same views again: a timetable stands at the address of its year.
+    path("timetable/", public.timetable, name="timetable"),
+    path("<timetable:place>/", public.newest, OF_YEAR, name="newest"),
+    path("<timetable:place>/v<version:version>/", public.publication, OF_YEAR, name="publication"),
+    path("<timetable:place>/v<version:version>.json", public.data, OF_YEAR, name="data"),
+    path("<timetable:place>/v<version:version>.pdf", public.pdf, OF_YEAR, name="pdf"),
     path("published/<sha256:sha256>", public.image, name="image"),
     path("publications/", public.publications, name="publications"),
     path("accessibility/", public.accessibility, name="accessibility"),

@@ -65,6 +65,17 @@ def meeting(request: HttpRequest, place: str) -> HttpResponse:
     return page(request, "meeting.html", meeting=shown, over=shown.date < timezone.localdate())
 
 
+@kept
+def timetable(request: HttpRequest) -> HttpResponse:
+    """The timetable of the current year, and the way to those of other years."""
+    found = sitequeries.timetables()
+    one = sitequeries.timetable_for(timezone.localdate(), found)
+    return page(
+        request, "timetable.html", publication=one, years=found,
+        fragment=Fragment.of(one.content.html) if one else None,
+    )
+
+
 @require_safe
 def newest(request: HttpRequest, place: str, slug: str) -> HttpResponse:
     """To the newest version of a publication."""
@@ -99,8 +110,9 @@ def publication(request: HttpRequest, place: str, slug: str, version: int) -> Ht
     one, versions = version_of(place, slug, version)
     if hasattr(one, "withdrawal"):
         return withdrawn(request, one, versions)
+    template = "timetable_version.html" if one.kind == Publication.Kind.TIMETABLE else "publication.html"
     return page(
-        request, "publication.html", publication=one, versions=versions, newest=versions[0],
+        request, template, publication=one, versions=versions, newest=versions[0],
         fragment=Fragment.of(one.content.html),
     )
 
