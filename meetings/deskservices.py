@@ -1,5 +1,5 @@
 """Writes that an officer makes at the desk, about things that no paper states in one place: when papers are
-due, who took the chair, what was decided, who may read a paper.
+due, who took the chair, what was decided.
 
 (Part of `meetings.services`.)
 """
@@ -11,9 +11,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 
-from csp.models import Audience, Block, User
+from csp.models import Block, User
 from csp.services import audit
-from meetings.models import Amendment, Attendance, AttendanceRole, Decision, Meeting, Minutes, Paper
+from meetings.models import Amendment, Attendance, AttendanceRole, Decision, Meeting, Minutes
 
 
 @transaction.atomic
@@ -88,19 +88,3 @@ def correct_minutes(*, minutes: Minutes, text: str, on: date, by: User) -> Amend
     amendment = Amendment.objects.create(minutes=minutes, date=on, position=last + 1, text=text)
     audit(by=by, act="correct_minutes", thing=minutes)
     return amendment
-
-
-@transaction.atomic
-def place_paper(
-    *, paper: Paper, by: User, audience: str = Audience.PUBLIC, late: bool = False, position: int = 0
-) -> Paper:
-    """Who may read `paper`, whether it came after publication, and its place among the papers of its item.
-
-    Raises ValueError where a paper for a closed item would be read by more than that item's circle.
-    """
-    if audience != Audience.CLOSED and paper.items.filter(session="closed").exists():
-        raise ValueError("A paper for a closed item is closed itself.")
-    paper.audience, paper.late, paper.position = audience, late, position
-    paper.save(update_fields=["audience", "late", "position"])
-    audit(by=by, act="place_paper", thing=paper, audience=audience, late=late)
-    return paper

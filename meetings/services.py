@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.text import slugify
 
-from csp.models import Audience, Block, Group, StoredFile, User
+from csp.models import Block, Group, User
 from csp.services import (
     audit,
     find_agency,
@@ -35,19 +34,44 @@ from meetings.deskservices import (
     cancel_meeting,
     correct_minutes,
     hand_over_role,
-    place_paper,
     record_decision,
     set_deadlines,
 )
-from meetings.models import Agenda, AgendaItem, AgendaLead, Amendment, Meeting, Minutes, Paper, PaperItem
+from meetings.models import Agenda, AgendaItem, AgendaLead, Amendment, Meeting, Minutes
+from meetings.paperservices import (
+    MovedOn,
+    add_paper,
+    begin_paper,
+    check_paper,
+    describe_paper,
+    meeting_key,
+    move_paper,
+    place_paper,
+    record_file_paper,
+    record_report,
+    remove_paper,
+    replace_paper,
+    serve_items,
+)
 from meetings.reading.shapes import (
     AgendaRead,
     ItemRead,
     LeadRead,
     MeetingFacts,
     MinutesRead,
-    PdfRead,
-    ReportRead,
+)
+from meetings.requestservices import (
+    Ask,
+    acting_for,
+    ask_again,
+    ask_for_reports,
+    begin_report,
+    call_off_report,
+    change_due,
+    file_report,
+    hand_in_report,
+    write_paper,
+    write_sections,
 )
 from meetings.timetableservices import (
     MeetingDeadlines,
@@ -61,12 +85,15 @@ from meetings.timetableservices import (
 )
 
 __all__ = [
-    "MeetingDeadlines", "MeetingPlan", "agree_minutes", "answer_comment", "cancel_meeting", "change_meeting",
-    "circulate_minutes", "comment_on_minutes", "correct_minutes", "drop_meeting", "drop_timetable_note",
-    "hand_over_role", "hold_after_all", "infer_memberships", "link_leads", "note_in_timetable", "place_paper",
-    "plan_meeting", "plan_year", "record_agenda", "record_attendance", "record_decision", "record_file_paper",
-    "record_meeting", "record_minutes", "record_report", "send_minutes_round", "serve_items", "set_deadlines",
-    "take_comment_back", "word_closed_section",
+    "Ask", "MeetingDeadlines", "MeetingPlan", "MovedOn", "acting_for", "add_paper", "agree_minutes",
+    "answer_comment", "ask_again", "ask_for_reports", "begin_paper", "begin_report", "call_off_report",
+    "cancel_meeting", "change_due", "change_meeting", "check_paper", "circulate_minutes", "comment_on_minutes",
+    "correct_minutes", "describe_paper", "drop_meeting", "drop_timetable_note", "file_report", "hand_in_report",
+    "hand_over_role", "hold_after_all", "infer_memberships", "link_leads", "move_paper", "note_in_timetable",
+    "place_paper", "plan_meeting", "plan_year", "record_agenda", "record_attendance", "record_decision",
+    "record_file_paper", "record_meeting", "record_minutes", "record_report", "remove_paper", "replace_paper",
+    "send_minutes_round", "serve_items", "set_deadlines", "take_comment_back", "word_closed_section",
+    "write_paper", "write_sections",
 ]
 
 
@@ -115,7 +142,7 @@ def record_agenda(*, meeting: Meeting, read: AgendaRead, by: User) -> Agenda:
     agenda, _ = Agenda.objects.get_or_create(meeting=meeting)
     agenda.notes = "\n".join(read.notes)
     if read.public_information is not None:
-        key = f"information/{_key(meeting)}"
+        key = f"information/{meeting_key(meeting)}"
         if agenda.public_information is None:
             agenda.public_information, _ = write_document(draft=read.public_information, key=key, by=by)
         else:
@@ -214,7 +241,7 @@ def record_minutes(*, meeting: Meeting, read: MinutesRead, by: User) -> MinutesW
     minutes = Minutes.objects.filter(meeting=meeting).select_related("document").first()
     if not Agenda.objects.filter(meeting=meeting).exists():
         _take_head(meeting, read.meeting)
-    key = f"minutes/{_key(meeting)}"
+    key = f"minutes/{meeting_key(meeting)}"
     if minutes is None:
         document, blocks = write_document(draft=read.document, key=key, by=by)
         minutes = Minutes(meeting=meeting, document=document)
@@ -237,77 +264,6 @@ def record_minutes(*, meeting: Meeting, read: MinutesRead, by: User) -> MinutesW
         for mark in draft.marks
     ]
     return MinutesWritten(minutes, marks)
-
-
-def _key(meeting: Meeting) -> str:
-    return f"{meeting.group.slug}/{meeting.date.isoformat()}"
-
-
-def _free_slug(meeting: Meeting, title: str) -> str:
-    base = slugify(title)[:70] or "paper"
-    taken = set(meeting.papers.values_list("slug", flat=True))
-    slug, turn = base, 1
-    while slug in taken:
-        turn += 1
-        slug = f"{base}-{turn}"
-    return slug
-
-
-@transaction.atomic
-def record_report(
-    *, meeting: Meeting, read: ReportRead, items: Sequence[AgendaItem], source: StoredFile | None, by: User
-) -> Paper:
-    """Bring a report or other document of `meeting` (known by its title) to what was read.
-
-    It serves `items`, unless it serves some already: what was once placed stays where it is.
-    """
-    paper = meeting.papers.filter(title=read.title, file=None).first()
-    if paper is None:
-        slug = _free_slug(meeting, read.title)
-        document, _ = write_document(draft=read.document, key=f"paper/{_key(meeting)}/{slug}", by=by)
-        paper = Paper(meeting=meeting, title=read.title, slug=slug, document=document)
-    elif paper.document is not None:
-        key = f"paper/{_key(meeting)}/{paper.slug}"
-        rewrite_document(document=paper.document, draft=read.document, key=key, by=by)
-    paper.kind, paper.to, paper.author, paper.source = read.kind, read.to, read.author, source
-    paper.save()
-    if not paper.items.exists():
-        serve_items(paper=paper, items=items, by=by)
-    audit(by=by, act="record_report", thing=paper, meeting=str(meeting))
-    return paper
-
-
-@transaction.atomic
-def record_file_paper(
-    *, meeting: Meeting, read: PdfRead, items: Sequence[AgendaItem], file: StoredFile, by: User
-) -> Paper:
-    """Keep a PDF as a paper of `meeting` (known by its title), page for page.
-
-    It serves `items`, unless it serves some already: what was once placed stays where it is.
-    """
-    paper = meeting.papers.filter(title=read.title, document=None).first() or Paper(
-        meeting=meeting, title=read.title, slug=_free_slug(meeting, read.title), kind=Paper.Kind.FILE
-    )
-    paper.file, paper.pages, paper.tagged = file, read.pages, read.tagged
-    paper.save()
-    if not paper.items.exists():
-        serve_items(paper=paper, items=items, by=by)
-    audit(by=by, act="record_file_paper", thing=paper, meeting=str(meeting))
-    return paper
-
-
-@transaction.atomic
-def serve_items(*, paper: Paper, items: Sequence[AgendaItem], by: User) -> None:
-    """Let `paper` serve exactly `items`. A paper for a closed item is closed itself."""
-    old = set(paper.items.values_list("pk", flat=True))
-    new = {item.pk for item in items}
-    PaperItem.objects.filter(paper=paper, item__in=old - new).delete()
-    PaperItem.objects.bulk_create(PaperItem(paper=paper, item=item) for item in items if item.pk not in old)
-    if any(item.session == AgendaItem.Session.CLOSED for item in items) and paper.audience != Audience.CLOSED:
-        paper.audience = Audience.CLOSED
-        paper.save(update_fields=["audience"])
-    if old != new:
-        audit(by=by, act="serve_items", thing=paper)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from meetings.reading.shapes import AgendaRead, LogRead, MeetingFacts, MinutesRe
 from meetings.services import record_agenda, record_file_paper, record_meeting, record_minutes, record_report
 from reports.importing import agreed as agreed_minutes
 from reports.importing import snapshot
-from reports.importing.matching import Candidate, PaperWords, match_papers
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -162,48 +161,6 @@ def _placed(found: Raised, meeting: Meeting, by: User) -> Raised:
     raise Refused(
         f"Action point {found.entry.reference} was raised in month {month}, but the record knows no meeting in that "
         f"month before {meeting.date:%-d %B %Y}; import its minutes, or the agenda of this meeting, first."
-    )
-
-
-def matched_items(
-    *, meeting: Meeting, papers: Mapping[str, ReportRead | PdfRead]
-) -> dict[str, list[AgendaItem]]:
-    """The agenda rows that each of `papers` (by file name, in order) serves, all weighed together."""
-    rows: dict[int, AgendaItem] = {}
-    candidates = []
-    items = (
-        AgendaItem.objects.filter(agenda__meeting=meeting, kind=AgendaItem.Kind.ITEM)
-        .exclude(purpose=AgendaItem.Purpose.NEXT_MEETING)
-        .prefetch_related("leads", "parts__leads")
-        .order_by("position")
-    )
-    for number, item in enumerate(items, 1):
-        for reference, row in [
-            (str(number), item),
-            *((f"{number}.{part.position}", part) for part in item.parts.order_by("position")),
-        ]:
-            rows[row.pk] = row
-            leads = " / ".join(lead.words for lead in row.leads.all())
-            written = row.purpose == AgendaItem.Purpose.WRITTEN or "written" in row.time_words.casefold()
-            candidates.append(Candidate(row.pk, reference, row.title, leads, written))
-    words = [
-        PaperWords(
-            key=name, title=f"{read.title} {Path(name).stem}", author=getattr(read, "author", ""), text=_text(read),
-            items=read.items, is_file=isinstance(read, PdfRead),
-        )
-        for name, read in papers.items()
-    ]
-    partnership = Partnership.objects.first()
-    idle = partnership.name.casefold().split() if partnership else []
-    matched = match_papers(candidates, words, idle)
-    return {name: [rows[key] for key in matched[name]] for name in papers}
-
-
-def _text(read: ReportRead | PdfRead) -> str:
-    if isinstance(read, PdfRead):
-        return read.text
-    return " ".join(
-        f"{section.title} {' '.join(block.text for block in section.blocks)}" for section in read.document.sections
     )
 
 

@@ -22,6 +22,7 @@ from csp.models import Group, User
 from csp.services import keep_bytes
 from csp.word import NotReadable
 from meetings.models import Meeting
+from meetings.paperqueries import matched_items
 from meetings.reading.shapes import AgendaRead, LogRead, MinutesRead, PdfRead, ReportRead
 from meetings.services import infer_memberships, link_leads
 from reports.importing.acts import (
@@ -31,7 +32,6 @@ from reports.importing.acts import (
     apply_log,
     apply_minutes,
     apply_paper,
-    matched_items,
 )
 from reports.importing.read import read_paper
 

@@ -66,17 +66,18 @@ def words_of(text: str, idle: Iterable[str] = ()) -> list[str]:
 
 
 def match_papers(
-    candidates: Sequence[Candidate], papers: Sequence[PaperWords], idle: Iterable[str] = ()
+    candidates: Sequence[Candidate], papers: Sequence[PaperWords], idle: Iterable[str] = (), served: Iterable[int] = ()
 ) -> dict[str, list[int]]:
     """Paper key -> keys of the items it serves, in agenda order; [] where nothing fits.
 
     References that a paper names come first. The others are given out by likeness, best first, an item that
-    has no paper yet before one that has. `idle`: words that tell nothing here, such as the town's name.
+    has no paper yet before one that has. `idle`: words that tell nothing here, such as the town's name. `served`: keys of
+    items that have a paper already.
     """
     by_reference = {candidate.reference: candidate.key for candidate in candidates}
     order = {candidate.key: at for at, candidate in enumerate(candidates)}
     result: dict[str, list[int]] = {}
-    taken: set[int] = set()
+    taken = set(served)
     for paper in papers:
         named = {by_reference[reference] for reference in paper.items if reference in by_reference}
         if named:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.importing.matching import Candidate, PaperWords, match_papers, words_of
+from meetings.reading.matching import Candidate, PaperWords, match_papers, words_of
 
 AGENDA = [
     Candidate(1, "1", "Welcome and apologies", "Chair"),
