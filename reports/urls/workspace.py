@@ -1,6 +1,13 @@
 """Addresses of the desk: its home, a meeting's page, circulation and agreement, publication."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports.views import agreement
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("meetings/<int:pk>/circulate/", agreement.circulate, name="circulate"),
+    path("meetings/<int:pk>/closed/", agreement.closed, name="closed"),
+    path("meetings/<int:pk>/agree/", agreement.agree, name="agree"),
+    path("comments/<int:pk>/answer/", agreement.answer, name="answer"),
+]

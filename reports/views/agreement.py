@@ -1,0 +1,153 @@
+"""The desk on the way from a draft to agreed minutes: circulate, answer comments, closed sections, agree."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from csp.guards import guard
+from csp.models import Section
+from csp.permissions import Permission
+from meetings.models import Minutes, MinutesComment
+from meetings.services import answer_comment, send_minutes_round, word_closed_section
+from reports import agreementqueries as queries
+from reports.agreementforms import AgreeForm, AnswerForm, ClosedForm, RoundForm
+from reports.memberqueries import commented_minutes
+from reports.services.agreeing import agree_at_meeting, agreeing_words
+
+# Days that members are given to comment unless the officer says otherwise.
+TO_COMMENT = timedelta(days=14)
+
+
+def _minutes(pk: int) -> Minutes:
+    return get_object_or_404(Minutes.objects.select_related("meeting__group", "document", "agreed_at"), meeting_id=pk)
+
+
+def _status(*forms: object) -> HTTPStatus:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if any(getattr(form, "errors", None) for form in forms) else HTTPStatus.OK
+
+
+@guard(Permission.KEEP_MINUTES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def circulate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the draft round, once more as a reminder; below it the comments that came."""
+    minutes = _minutes(pk)
+    people = queries.recipients(minutes.meeting)
+    form = RoundForm(
+        request.POST or None, recipients=people,
+        initial={"comments_due": minutes.comments_due or timezone.localdate() + TO_COMMENT},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            send_minutes_round(
+                minutes=minutes, to=form.people(), comments_due=form.cleaned_data["comments_due"],
+                message=form.cleaned_data["message"], by=request.user,
+            )
+        except ValueError as problem:
+            form.add_error(None, str(problem))
+        else:
+            count = len(form.people())
+            messages.success(request, f"The draft is on its way to {count} {'person' if count == 1 else 'people'}.")
+            return redirect("desk:circulate", pk=pk)
+    return _circulation(request, minutes, form, AnswerForm())
+
+
+def _circulation(
+    request: HttpRequest, minutes: Minutes, form: RoundForm, answer: AnswerForm, answering: int = 0
+) -> HttpResponse:
+    people = queries.recipients(minutes.meeting)
+    return render(
+        request, "reports/workspace/circulate.html",
+        {
+            "meeting": minutes.meeting, "step": "minutes", "below": "Circulation", "minutes": minutes, "form": form,
+            "answer": answer, "answering": answering, "hindrances": queries.hindrances(minutes),
+            "without_address": [one for one in people if not one.can_be_written_to],
+            "without_access": [one for one in people if one.can_be_written_to and not one.can_sign_in],
+            "commented": commented_minutes(minutes) if minutes.status != Minutes.Status.DRAFT else None,
+        },
+        status=_status(form, answer),
+    )
+
+
+@guard(Permission.KEEP_MINUTES)
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the comment `pk`."""
+    comment = get_object_or_404(MinutesComment.objects.select_related("minutes__meeting__group"), pk=pk)
+    minutes = _minutes(comment.minutes.meeting_id)
+    form = AnswerForm(request.POST, prefix=f"c{pk}")
+    if not form.is_valid():
+        round_form = RoundForm(recipients=queries.recipients(minutes.meeting), initial={"comments_due": minutes.comments_due})
+        return _circulation(request, minutes, round_form, form, pk)
+    answer_comment(comment=comment, answer=form.cleaned_data["answer"], by=request.user)
+    messages.success(request, "The comment is answered.")
+    return redirect("desk:circulate", pk=minutes.meeting_id)
+
+
+@guard(Permission.KEEP_MINUTES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def closed(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the public reads of each closed section of the minutes of meeting `pk`."""
+    minutes = _minutes(pk)
+    sections = queries.closed_sections(minutes)
+    posted = request.POST.get("section", "")
+    forms = [
+        (one, ClosedForm(request.POST if posted == str(one.section.pk) else None, section=one.section)) for one in sections
+    ]
+    if request.method == "POST":
+        section = get_object_or_404(Section, pk=posted if posted.isdigit() else 0, document=minutes.document_id)
+        form = next((form for one, form in forms if one.section.pk == section.pk), None)
+        if form is None:
+            messages.error(request, "This section is open to the public already.")
+            return redirect("desk:closed", pk=pk)
+        if form.is_valid():
+            word_closed_section(
+                section=section, choice=form.cleaned_data["choice"], wording=form.cleaned_data["wording"],
+                by=request.user,
+            )
+            messages.success(request, f"Kept for “{section.title}”. The public reads it when you next publish the minutes.")
+            return redirect("desk:closed", pk=pk)
+    return render(
+        request, "reports/workspace/closed.html",
+        {"meeting": minutes.meeting, "step": "minutes", "below": "Closed sections", "minutes": minutes, "forms": forms},
+        status=_status(*(form for _, form in forms)),
+    )
+
+
+@guard(Permission.KEEP_MINUTES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that the minutes of meeting `pk` were agreed at a later meeting, and with which amendments."""
+    minutes = _minutes(pk)
+    later = queries.agreeing_meetings(minutes)
+    expected = queries.expected_meeting(minutes)
+    form = AgreeForm(request.POST or None, meetings=later, initial={"at": str(expected.pk) if expected else ""})
+    if request.method == "POST" and form.is_valid():
+        at = form.meeting()
+        try:
+            said = agree_at_meeting(
+                minutes=minutes, at=at, amendments=form.lines(), say=form.cleaned_data["say"], by=request.user
+            )
+        except ValueError as problem:
+            form.add_error(None, str(problem))
+        else:
+            where = f" The minutes of {at.date:%-d %B %Y} say so." if said else ""
+            messages.success(request, f"The minutes are agreed and no longer change.{where} Now publish them as agreed.")
+            return redirect("desk:publish", pk=pk)
+    return render(
+        request, "reports/workspace/agree.html",
+        {
+            "meeting": minutes.meeting, "step": "minutes", "below": "Agreement", "minutes": minutes, "form": form,
+            "later": later, "hindrances": queries.hindrances(minutes), "words": agreeing_words(minutes, []),
+            "closed": queries.closed_sections(minutes),
+            "unanswered": minutes.comments.filter(answered_at=None).count(),
+            "section": queries.agreeing_section(minutes, expected) if expected else None, "expected": expected,
+        },
+        status=_status(form),
+    )
