@@ -3,6 +3,10 @@
 from django.apps import apps
 from django.contrib import admin
 
-from csp.admin import Repair
+from actions.models import ActionPoint
+from csp.admin import ReadOnly, Repair
 
-admin.site.register(apps.get_app_config("actions").get_models(), Repair)
+PAST = ActionPoint.history.model
+
+admin.site.register(PAST, ReadOnly)
+admin.site.register([model for model in apps.get_app_config("actions").get_models() if model is not PAST], Repair)

@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from csp.models import Agency, Block, Group, Person
 from meetings.models import Meeting
@@ -62,6 +63,8 @@ class ActionPoint(models.Model):
     )
 
     objects = ActionPointQuerySet.as_manager()
+    # Sequence is in it: a number once circulated is never given again, also when its action point is gone.
+    history = HistoricalRecords(excluded_fields=["block_position"])
 
     class Meta:
         ordering = ["meeting__date", "sequence"]

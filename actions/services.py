@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from actions.models import ActionOwner, ActionPoint, ActionUpdate
-from csp.models import Block, Group, User
+from csp.models import Agency, Block, Group, Person, User
 from csp.services import audit, find_agency, find_person
 from meetings.models import Meeting
 from meetings.reading.shapes import LogEntryRead
@@ -58,18 +58,23 @@ def name_owners(*, point: ActionPoint, owners: Sequence[str], by: User) -> None:
     link_owners(points=[point], by=by)
 
 
+def meant_by(words: str) -> dict[str, Person | Group | Agency]:
+    """The person, group or agency (the key says which) that an owner's words mean; {} if the record knows none."""
+    if person := find_person(words):
+        return {"person": person}
+    if group := Group.objects.filter(Q(name__iexact=words) | Q(short_name__iexact=words)).first():
+        return {"group": group}
+    agency = find_agency(words)
+    return {"agency": agency} if agency else {}
+
+
 @transaction.atomic
 def link_owners(*, points: Sequence[ActionPoint], by: User) -> int:
     """Tie owners' words to people, groups and agencies that the record knows by now; how many were tied."""
     linked = 0
     for owner in ActionOwner.objects.filter(action_point__in=points, person=None, group=None, agency=None):
-        owner.person = find_person(owner.words)
-        if owner.person is None:
-            owner.group = Group.objects.filter(
-                Q(name__iexact=owner.words) | Q(short_name__iexact=owner.words)
-            ).first()
-        if owner.person is None and owner.group is None:
-            owner.agency = find_agency(owner.words)
+        for name, meant in meant_by(owner.words).items():
+            setattr(owner, name, meant)
         if owner.person or owner.group or owner.agency:
             owner.save(update_fields=["person", "group", "agency"])
             linked += 1

@@ -13,9 +13,9 @@ from django.db.models import F, Max
 
 from csp.audit import audit
 from csp.drafts import DraftBlock, DraftDocument, DraftSection
+from csp.editing.places import ASIDE
 from csp.models import Block, Document, Section, StoredFile, User
 
-ASIDE = 1_000_000
 # Identities of imported blocks come from what they are, so that the same paper read twice is the same record.
 NAMESPACE = uuid.UUID("8f5a5c1e-52f4-5d0b-9d0e-6f3f0a3c7d11")
 

@@ -3,6 +3,10 @@
 from django.apps import apps
 from django.contrib import admin
 
-from csp.admin import Repair
+from csp.admin import ReadOnly, Repair
+from meetings.models import Decision
 
-admin.site.register(apps.get_app_config("meetings").get_models(), Repair)
+PAST = Decision.history.model
+
+admin.site.register(PAST, ReadOnly)
+admin.site.register([model for model in apps.get_app_config("meetings").get_models() if model is not PAST], Repair)

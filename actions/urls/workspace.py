@@ -1,6 +1,14 @@
 """Addresses of the desk about minutes and what hangs on them."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from actions.views import minutes
 
 app_name = "minutes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("meetings/<int:pk>/minutes/", minutes.editor, name="editor"),
+    path("meetings/<int:pk>/minutes/save/", minutes.save, name="save"),
+    path("meetings/<int:pk>/minutes/state/", minutes.state, name="state"),
+    path("meetings/<int:pk>/minutes/words/", minutes.words, name="words"),
+    path("meetings/<int:pk>/minutes/history/<uuid:identity>/", minutes.history, name="history"),
+]

@@ -34,6 +34,9 @@ Further addresses of the editor:
     paste    POST JSON {"html", "text"}, or a form with `file` (.docx): {"blocks": [{"kind", "text", "depth",
              "numbered", "rows", "actions": [{"text"}]}], "notices": [sentences]}; nothing is written
 
+An operation that was sent is sent again unchanged, with the same `op`, until it is answered; what is typed
+meanwhile is a further operation, made from the version that the answer gives.
+
 Operations (`content` holds all fields of the thing, none left out):
     put_block      identity, base, content {kind, text, depth, numbered, rows}; of a new one also section, after
     move_block     identity, section, after
@@ -59,7 +62,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-
 
 MOST_OPERATIONS = 500
 MOST_BYTES = 2_000_000
@@ -111,6 +113,10 @@ class Saved:
 
 class Unreadable(Exception):
     """What came is no list of operations, in one sentence."""
+
+
+class TooMuch(Unreadable):
+    """More came at once than is taken at once, in one sentence."""
 
 
 class NotEditable(Exception):

@@ -60,6 +60,8 @@ class Section(models.Model):
         blank=True, help_text="What the public reads instead of a closed section. Empty: a note that it is withheld."
     )
 
+    history = HistoricalRecords(excluded_fields=["position"])
+
     class Meta:
         ordering = ["document", "position"]
         constraints = [

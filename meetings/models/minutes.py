@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from csp.models import Block, Document, Section, User
 from meetings.models.agenda import AgendaItem
@@ -133,6 +134,8 @@ class Decision(models.Model):
     votes_for = models.PositiveSmallIntegerField(null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(null=True, blank=True)
     abstentions = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["position"])
 
     class Meta:
         ordering = ["meeting", "position"]

@@ -10,13 +10,13 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from csp.models import AuditEntry, Block, Person, StoredFile, User
-from meetings.models import AgendaItem
+from actions.models import ActionPoint
+from csp.models import AuditEntry, Block, Person, Section, StoredFile, User
+from meetings.models import AgendaItem, Decision
 from reports.models import ChainLink, Content, Publication, Release, Withdrawal
 from tests.factories import (
     FACTORIES,
     AuditEntryFactory,
-    HistoricalBlockFactory,
     MeetingFactory,
     PersonFactory,
     ReleaseFactory,
@@ -26,9 +26,9 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 ROOMS = ("csp", "meetings", "actions", "funding", "reports")
-HistoricalBlock = Block.history.model
+PAST = [model.history.model for model in (Block, Section, Decision, ActionPoint)]
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
-LOCKED = [Publication, Content, Withdrawal, ChainLink, AuditEntry, HistoricalBlock, Release]
+LOCKED = [Publication, Content, Withdrawal, ChainLink, AuditEntry, *PAST, Release]
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def locked() -> dict[type, object]:
         Withdrawal: Withdrawal.objects.create(publication=publication, at=now, by=user, reason="Error", sha256="3" * 64),
         ChainLink: ChainLink.objects.create(sequence=1, publication=publication, sha256="2" * 64, signature="4" * 128),
         AuditEntry: AuditEntryFactory(by=user),
-        HistoricalBlock: HistoricalBlockFactory(history_user=user),
+        **{model: FACTORIES[model](history_user=user) for model in PAST},
         Release: ReleaseFactory(ordered_by=user),
     }
 

@@ -1,6 +1,11 @@
 """Records for tests, all of the invented town of Thornbridge."""
 
-from tests.factories.actions import ActionOwnerFactory, ActionPointFactory, ActionUpdateFactory
+from tests.factories.actions import (
+    ActionOwnerFactory,
+    ActionPointFactory,
+    ActionUpdateFactory,
+    HistoricalActionPointFactory,
+)
 from tests.factories.csp import (
     AgencyFactory,
     AgencyNameFactory,
@@ -9,6 +14,7 @@ from tests.factories.csp import (
     DocumentFactory,
     GroupFactory,
     HistoricalBlockFactory,
+    HistoricalSectionFactory,
     KeptWordingFactory,
     MembershipFactory,
     OfficeFactory,
@@ -29,6 +35,7 @@ from tests.factories.meetings import (
     AttendanceFactory,
     AttendanceRoleFactory,
     DecisionFactory,
+    HistoricalDecisionFactory,
     MeetingFactory,
     MinutedItemFactory,
     MinutesCommentFactory,
@@ -58,7 +65,10 @@ __all__ = [
     "DocumentFactory",
     "FullMeeting",
     "GroupFactory",
+    "HistoricalActionPointFactory",
     "HistoricalBlockFactory",
+    "HistoricalDecisionFactory",
+    "HistoricalSectionFactory",
     "KeptWordingFactory",
     "MeetingFactory",
     "MembershipFactory",

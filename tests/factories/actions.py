@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import UTC, datetime
+
 import factory
 from factory.django import DjangoModelFactory
 
 from actions import models
-from tests.factories.csp import PersonFactory
+from tests.factories.csp import BlockFactory, PersonFactory, UserFactory
 from tests.factories.meetings import MeetingFactory
 
 
@@ -37,3 +40,20 @@ class ActionUpdateFactory(DjangoModelFactory):
     date = factory.LazyAttribute(lambda update: update.action_point.meeting.date)
     status = models.ActionPoint.Status.IN_PROGRESS
     text = "The new lamp is ordered."
+
+
+class HistoricalActionPointFactory(DjangoModelFactory):
+    """An action point in words that were changed since."""
+
+    class Meta:
+        model = models.ActionPoint.history.model
+
+    id = factory.Sequence(lambda n: 10_000 + n)
+    meeting = factory.SubFactory(MeetingFactory)
+    block = factory.SubFactory(BlockFactory)
+    sequence = 1
+    text = "Mend the lamp on the riverside path."
+    history_date = datetime(2031, 7, 8, 11, tzinfo=UTC)
+    history_type = "~"
+    history_change_reason = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    history_user = factory.SubFactory(UserFactory)

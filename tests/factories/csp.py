@@ -202,6 +202,22 @@ class HistoricalBlockFactory(DjangoModelFactory):
     history_user = factory.SubFactory(UserFactory)
 
 
+class HistoricalSectionFactory(DjangoModelFactory):
+    """A heading that was changed since."""
+
+    class Meta:
+        model = models.Section.history.model
+
+    id = factory.Sequence(lambda n: 10_000 + n)
+    identity = factory.LazyFunction(uuid.uuid4)
+    document = factory.SubFactory(DocumentFactory)
+    title = "Lamps by the lock"
+    history_date = datetime(2031, 7, 1, 9, tzinfo=UTC)
+    history_type = "~"
+    history_change_reason = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    history_user = factory.SubFactory(UserFactory)
+
+
 class KeptWordingFactory(DjangoModelFactory):
     class Meta:
         model = models.KeptWording

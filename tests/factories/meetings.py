@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+import uuid
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
@@ -113,6 +114,22 @@ class DecisionFactory(DjangoModelFactory):
     position = factory.LazyAttribute(lambda decision: decision.meeting.decisions.count() + 1)
     block = factory.SubFactory(BlockFactory)
     text = "The lighting plan was agreed."
+
+
+class HistoricalDecisionFactory(DjangoModelFactory):
+    """A decision in words that were changed since."""
+
+    class Meta:
+        model = models.Decision.history.model
+
+    id = factory.Sequence(lambda n: 10_000 + n)
+    meeting = factory.SubFactory(MeetingFactory)
+    block = factory.SubFactory(BlockFactory)
+    text = "The lighting plan was noted."
+    history_date = datetime(2031, 7, 8, 11, tzinfo=UTC)
+    history_type = "~"
+    history_change_reason = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    history_user = factory.SubFactory(UserFactory)
 
 
 class PaperFactory(DjangoModelFactory):

@@ -1,0 +1,97 @@
+"""Reads of the editor of minutes: their state, the wordings of a thing, what completes as one types."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from actions.minutesthings import ACTION, DECISION, decision_content, owners_state
+from actions.models import ActionPoint
+from csp.editing import state as editing
+from csp.models import Agency, Group, Membership, Person, Phrase, User
+from meetings.models import Attendance, Decision, MinutedItem, Minutes
+from meetings.queries import agenda_rows
+
+
+def state_of(minutes: Minutes, *, by: User) -> dict[str, Any]:
+    """The minutes as their editor is given them: State in csp.editing.shapes. Eleven queries, whatever their size."""
+    fresh = Minutes.objects.select_related("document", "meeting").get(pk=minutes.pk)
+    told = editing.state_of(
+        fresh.document, by=by, status=fresh.status, editable=fresh.status != Minutes.Status.AGREED
+    )
+    items = _items(fresh)
+    actions, decisions = _actions(fresh), _decisions(fresh)
+    for section in told["sections"]:
+        section["item"] = items.get(section["identity"])
+        for block in section["blocks"]:
+            block["actions"] = actions[block["identity"]]
+            block["decisions"] = decisions[block["identity"]]
+    return told
+
+
+def _items(minutes: Minutes) -> dict[str, dict[str, Any]]:
+    rows = {row.item.pk: row for row in agenda_rows(minutes.meeting)}
+    found = {}
+    for minuted in MinutedItem.objects.filter(section__document=minutes.document_id).select_related("section", "item"):
+        row = rows.get(minuted.item_id)
+        found[str(minuted.section.identity)] = {
+            "number": row.number if row else "", "title": minuted.item.title,
+            "minutes": (row.minutes or None) if row else minuted.item.minutes,
+            "starts": f"{row.starts:%H:%M}" if row and row.starts else None,
+            "started_at": minuted.started_at, "ended_at": minuted.ended_at,
+        }
+    return found
+
+
+def _actions(minutes: Minutes) -> dict[str, list[dict[str, Any]]]:
+    points = ActionPoint.objects.filter(meeting=minutes.meeting_id, block__isnull=False)
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for point in points.select_related("block", "meeting").prefetch_related("owners").order_by(
+        "block_position", "sequence"
+    ):
+        found[str(point.block.identity)].append({
+            "identity": str(point.identity), "version": point.version, "text": point.text,
+            "reference": point.reference, "owners": owners_state(point),
+        })
+    return found
+
+
+def _decisions(minutes: Minutes) -> dict[str, list[dict[str, Any]]]:
+    rows = Decision.objects.filter(meeting=minutes.meeting_id, block__isnull=False).select_related("block")
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.order_by("position"):
+        found[str(row.block.identity)].append(
+            {"identity": str(row.identity), "version": row.version, **decision_content(row)}
+        )
+    return found
+
+
+def history_of(minutes: Minutes, identity: UUID) -> list[dict[str, Any]]:
+    """The wordings of a section, block, action point or decision of the minutes: csp.editing.state.history_of."""
+    mine = Q(meeting_id=minutes.meeting_id)
+    return editing.history_of(minutes.document, identity, further={ACTION: mine, DECISION: mine})
+
+
+def words() -> dict[str, list[dict[str, str]]]:
+    """Names and phrases that complete as one types. Six queries.
+
+    A person's agency is the one they sit for today, else the one they came from last.
+    """
+    agencies: dict[int, str] = {}
+    came = Attendance.objects.filter(agency__isnull=False).order_by("meeting__date")
+    agencies.update(came.values_list("person_id", "agency__name"))
+    seats = Membership.objects.on(timezone.localdate()).filter(agency__isnull=False)
+    agencies.update(seats.order_by(F("starts").asc(nulls_first=True)).values_list("person_id", "agency__name"))
+    return {
+        "people": [
+            {"name": name, "title": title, "agency": agencies.get(pk, "")}
+            for pk, name, title in Person.objects.order_by("name", "pk").values_list("pk", "name", "title")
+        ],
+        "agencies": list(Agency.objects.order_by("name").values("name", "short_name")),
+        "groups": list(Group.objects.order_by("name").values("name", "short_name")),
+        "phrases": list(Phrase.objects.order_by("key").values("key", "text")),
+    }

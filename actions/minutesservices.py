@@ -1,0 +1,109 @@
+"""Writes of the editor of minutes: opening them from the agenda, saving what is typed, the standard phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from actions.minuteshandlers import MINUTES
+from csp.editing.places import GAP
+from csp.editing.services import apply
+from csp.editing.shapes import Operation, Saved
+from csp.models import Audience, Block, Document, Phrase, Section, User
+from csp.services import audit
+from meetings.models import AgendaItem, Meeting, MinutedItem, Minutes
+from meetings.queries import agenda_rows
+
+KEY_MESSAGES = "Key messages"
+
+
+@transaction.atomic
+def start_minutes(*, meeting: Meeting, by: User) -> Minutes:
+    """Open the minutes of `meeting`: a section for each numbered item of its agenda, closed ones closed, a numbered
+    sub-heading for each part; key messages last. Minutes that are open already are given as they are.
+
+    Raises ValueError for a meeting that was cancelled.
+    """
+    # The meeting's row is the queue: two who open at once open one.
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    if meeting.status == Meeting.Status.CANCELLED:
+        raise ValueError("This meeting was cancelled: it has no minutes.")
+    found = Minutes.objects.filter(meeting=meeting).first()
+    if found is not None:
+        return found
+    document = Document.objects.create(title="Minutes")
+    minutes = Minutes.objects.create(meeting=meeting, document=document)
+    _open_sections(meeting, document)
+    audit(by=by, act="start_minutes", thing=minutes)
+    return minutes
+
+
+def _open_sections(meeting: Meeting, document: Document) -> None:
+    rows = [
+        row for row in agenda_rows(meeting)
+        if row.number and row.item.purpose != AgendaItem.Purpose.NEXT_MEETING
+    ]
+    # Key messages close the minutes, wherever the agenda has them.
+    rows.sort(key=lambda row: _is_key_messages(row.item.title))
+    for place, row in enumerate(rows, 1):
+        item, parts = row.item, [part.item for part in row.parts]
+        closed = item.session == AgendaItem.Session.CLOSED
+        section = Section.objects.create(
+            document=document, position=place * GAP, title=(item.title or " / ".join(p.title for p in parts))[:500],
+            audience=Audience.CLOSED if closed else Audience.PUBLIC,
+        )
+        MinutedItem.objects.create(section=section, item=item)
+        Block.objects.bulk_create(
+            Block(section=section, position=at * GAP, kind=Block.Kind.SUBHEADING, text=part.title)
+            for at, part in enumerate(parts, 1)
+        )
+    if not any(_is_key_messages(row.item.title) for row in rows) and (title := _earlier_key_messages(meeting)):
+        Section.objects.create(document=document, position=(len(rows) + 1) * GAP, title=title)
+
+
+def _is_key_messages(title: str) -> bool:
+    return title.casefold().startswith(KEY_MESSAGES.casefold())
+
+
+def _earlier_key_messages(meeting: Meeting) -> str:
+    """The heading under which the group's minutes closed last time, if they did so with key messages."""
+    before = Minutes.objects.filter(meeting__group=meeting.group_id, meeting__date__lt=meeting.date)
+    last = before.order_by("-meeting__date").first()
+    if last is None:
+        return ""
+    sections = last.document.sections.filter(kind=Section.Kind.NUMBERED, title__istartswith=KEY_MESSAGES)
+    return sections.order_by("-position").values_list("title", flat=True).first() or ""
+
+
+def save(*, minutes: Minutes, operations: Sequence[Operation], by: User) -> Saved:
+    """Do what an editor of minutes sends: see csp.editing.services.apply, which says what it raises."""
+    return apply(document=minutes.document, operations=operations, by=by, also=MINUTES)
+
+
+@transaction.atomic
+def keep_phrase(*, phrase: Phrase | None, key: str, text: str, by: User) -> Phrase:
+    """Add a standard phrase, or give `phrase` another key or text.
+
+    Raises ValueError without either, for a key that is no short word, or for one that is taken.
+    """
+    key, text = key.strip().lower(), text.strip()
+    if not text:
+        raise ValueError("Write the phrase.")
+    if not key.isascii() or not key.isalnum() or len(key) > 12:
+        raise ValueError("A key is a short word of letters and numbers, 12 at most, for example nob.")
+    taken = Phrase.objects.filter(key=key).exclude(pk=phrase.pk if phrase else None).first()
+    if taken is not None:
+        raise ValueError(f"The key {key} already stands for “{taken.text}”.")
+    phrase = phrase or Phrase()
+    phrase.key, phrase.text = key, text
+    phrase.save()
+    audit(by=by, act="keep_phrase", thing=key, text=text)
+    return phrase
+
+
+@transaction.atomic
+def remove_phrase(*, phrase: Phrase, by: User) -> None:
+    """Take a standard phrase out; where it was typed, it stays."""
+    audit(by=by, act="remove_phrase", thing=phrase.key, text=phrase.text)
+    phrase.delete()

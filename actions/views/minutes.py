@@ -1,0 +1,70 @@
+"""The editor of minutes: its page, and what its script asks for."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from actions import minutesqueries, minutesservices
+from csp.editing.answers import history_answer, save_answer, state_answer
+from csp.guards import guard
+from csp.permissions import Permission
+from meetings.models import Meeting, Minutes
+
+keeps_minutes = guard(Permission.KEEP_MINUTES)
+
+
+def _minutes(meeting: int) -> Minutes:
+    return get_object_or_404(Minutes.objects.select_related("document"), meeting=meeting)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_minutes
+def editor(request: HttpRequest, pk: int) -> HttpResponse:
+    """The editor of the minutes of meeting `pk`; before there are any, how to start them. POST starts them."""
+    meeting = get_object_or_404(Meeting.objects.select_related("group"), pk=pk)
+    if request.method == "POST" and meeting.status != Meeting.Status.CANCELLED:
+        minutesservices.start_minutes(meeting=meeting, by=request.user)
+        return redirect("minutes:editor", pk=pk)
+    minutes = Minutes.objects.filter(meeting=meeting).select_related("document").first()
+    return render(request, "actions/workspace/minutes.html", {
+        "meeting": meeting, "minutes": minutes, "step": "minutes", "here": "meetings",
+        "state": minutesqueries.state_of(minutes, by=request.user) if minutes else None,
+    })
+
+
+@require_POST
+@keeps_minutes
+def save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do what the editor sends: csp.editing.shapes."""
+    minutes = _minutes(pk)
+    return save_answer(
+        request, lambda operations: minutesservices.save(minutes=minutes, operations=operations, by=request.user)
+    )
+
+
+@require_GET
+@keeps_minutes
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes as they stand; 204 if ?since= is their revision."""
+    minutes = _minutes(pk)
+    return state_answer(
+        request, minutes.document.revision, lambda: minutesqueries.state_of(minutes, by=request.user)
+    )
+
+
+@require_GET
+@keeps_minutes
+def words(request: HttpRequest, pk: int) -> HttpResponse:
+    """Names and phrases that complete as one types."""
+    return JsonResponse(minutesqueries.words())
+
+
+@require_GET
+@keeps_minutes
+def history(request: HttpRequest, pk: int, identity: UUID) -> HttpResponse:
+    """The wordings of a thing of the minutes."""
+    return history_answer(minutesqueries.history_of(_minutes(pk), identity))

@@ -1,0 +1,147 @@
+"""The addresses of the editor of minutes."""
+
+from __future__ import annotations
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from actions.minutesservices import start_minutes
+from csp.models import Block, KeptWording
+from meetings.models import Minutes
+from tests import desk
+from tests.actions.editing import body, new_action, new_block, reword
+from tests.factories import AgendaFactory, AgendaItemFactory, MeetingFactory, PhraseFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def minutes() -> Minutes:
+    """Minutes just started from an agenda of two items."""
+    agenda = AgendaFactory()
+    for title in ("Welcome", "Lamps by the lock"):
+        AgendaItemFactory(agenda=agenda, title=title)
+    return start_minutes(meeting=agenda.meeting, by=desk.officer())
+
+
+@pytest.fixture
+def client() -> Client:
+    client = Client()
+    desk.sign_in(client, desk.officer())
+    return client
+
+
+def address(name: str, minutes: Minutes, *more: object) -> str:
+    return reverse(f"minutes:{name}", args=[minutes.meeting_id, *more])
+
+
+def post(client: Client, minutes: Minutes, *operations: dict) -> object:
+    return client.post(address("save", minutes), body(*operations), content_type="application/json")
+
+
+def test_a_paragraph_is_saved_and_in_the_state(client, minutes):
+    section = minutes.document.sections.first()
+    sent = new_block(section, "Everyone was welcomed.")
+    answer = post(client, minutes, sent)
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["revision"], told["references"]) == (1, {})
+    assert [(one["op"], one["state"], one["version"], one["identity"]) for one in told["results"]] == [
+        (sent["op"], "saved", 1, sent["identity"])
+    ]
+    state = client.get(address("state", minutes)).json()
+    assert (state["revision"], state["status"], state["editable"]) == (1, "draft", True)
+    assert [section["title"] for section in state["sections"]] == ["Welcome", "Lamps by the lock"]
+    assert state["sections"][0]["blocks"] == [
+        {"identity": sent["identity"], "version": 1, "kind": "paragraph", "text": "Everyone was welcomed.", "depth": 1,
+         "numbered": True, "rows": None, "actions": [], "decisions": []}
+    ]
+    assert state["sections"][1]["item"] == {
+        "number": "2", "title": "Lamps by the lock", "minutes": 10, "starts": "10:10", "started_at": None,
+        "ended_at": None,
+    }
+
+
+def test_nothing_new_is_204(client, minutes):
+    assert client.get(address("state", minutes), {"since": 0}).status_code == 204
+    post(client, minutes, new_block(minutes.document.sections.first(), "Hello."))
+    assert client.get(address("state", minutes), {"since": 0}).json()["revision"] == 1
+    assert client.get(address("state", minutes), {"since": 1}).status_code == 204
+
+
+@pytest.mark.parametrize(("content", "status"), [
+    (b"", 400), (b"[]", 400), (b'{"operations": [{}]}', 400), (b"\xff", 400), (b"[" * 100_000, 400),
+    (b'{"operations": "' + b"x" * 2_000_000 + b'"}', 413),
+    (json.dumps({"operations": [{}] * 501}).encode(), 413),
+])
+def test_nonsense_is_told(client, minutes, content, status):
+    answer = client.post(address("save", minutes), content, content_type="application/json")
+    assert answer.status_code == status
+    assert answer.json()["error"].endswith(".")
+    assert minutes.document.__class__.objects.get(pk=minutes.document_id).revision == 0
+
+
+def test_agreed_minutes_answer_409_and_keep_the_words(client, minutes):
+    block = Block.objects.get(identity=post(
+        client, minutes, new_block(minutes.document.sections.first(), "It was dark.")
+    ).json()["results"][0]["identity"])
+    Minutes.objects.filter(pk=minutes.pk).update(status=Minutes.Status.AGREED, agreed_at=MeetingFactory())
+    answer = post(client, minutes, reword(block, "It was bright."))
+    assert answer.status_code == 409
+    assert "agreed" in answer.json()["error"]
+    assert [kept.content["content"]["text"] for kept in KeptWording.objects.all()] == ["It was bright."]
+    assert Block.objects.get(pk=block.pk).text == "It was dark."
+    state = client.get(address("state", minutes)).json()
+    assert state["editable"] is False
+    assert [(kept["thing"], kept["mine"]) for kept in state["kept"]] == [("block", True)]
+
+
+def test_a_paragraph_has_its_history(client, minutes):
+    block = Block.objects.get(identity=post(
+        client, minutes, new_block(minutes.document.sections.first(), "It was dark.")
+    ).json()["results"][0]["identity"])
+    post(client, minutes, reword(block, "It was bright."))
+    told = client.get(address("history", minutes, block.identity)).json()
+    assert told["thing"] == "block"
+    assert [(one["version"], one["content"]["text"], one["by"], one["deleted"]) for one in told["wordings"]] == [
+        (2, "It was bright.", "Greta Eastlake", False), (1, "It was dark.", "Greta Eastlake", False)
+    ]
+    assert client.get(address("history", minutes, uuid4())).status_code == 404
+
+
+def test_an_action_point_tells_its_reference_and_owners(client, minutes):
+    block = Block.objects.get(identity=post(
+        client, minutes, new_block(minutes.document.sections.first(), "It was dark.")
+    ).json()["results"][0]["identity"])
+    sent = new_action(block, "Greta Eastlake to mend the lamp")
+    told = post(client, minutes, sent).json()
+    reference = f"{minutes.meeting.date:%m}/01"
+    assert told["results"][0]["more"] == {
+        "reference": reference, "owners": [{"words": "Greta Eastlake", "known": True}]
+    }
+    assert told["references"] == {sent["identity"]: reference}
+    actions = client.get(address("state", minutes)).json()["sections"][0]["blocks"][0]["actions"]
+    assert [(one["identity"], one["reference"], one["version"]) for one in actions] == [(sent["identity"], reference, 1)]
+
+
+def test_words_that_complete(client, minutes):
+    PhraseFactory(key="nob", text="There was nothing else to say.")
+    told = client.get(address("words", minutes)).json()
+    assert {"name": "Greta Eastlake", "title": "", "agency": ""} in told["people"]
+    assert told["phrases"] == [{"key": "nob", "text": "There was nothing else to say."}]
+    assert told.keys() == {"people", "agencies", "groups", "phrases"}
+
+
+def test_without_minutes_there_is_nothing_to_save(client):
+    meeting = MeetingFactory()
+    for name in ("state", "words"):
+        assert client.get(reverse(f"minutes:{name}", args=[meeting.pk])).status_code == (404 if name == "state" else 200)
+    save = reverse("minutes:save", args=[meeting.pk])
+    assert client.post(save, body(), content_type="application/json").status_code == 404
+    assert client.post(reverse("minutes:editor", args=[meeting.pk])).status_code == 302
+    assert Minutes.objects.filter(meeting=meeting).count() == 1
+    assert client.post(save, body(), content_type="application/json").json()["results"] == []
