@@ -132,6 +132,22 @@ def _is_address(value: str) -> bool:
         return False
 
 
+def entra_app(*, tenant: str, client_id: str, secret: str) -> dict[str, object] | None:
+    """An application of Microsoft Entra as allauth takes it; None where none of its three variables is set.
+
+    One organisation's tenant: accounts of any other could carry an address that nobody has checked.
+    """
+    values = {"ENTRA_TENANT": tenant, "ENTRA_CLIENT_ID": client_id, "ENTRA_CLIENT_SECRET": secret}
+    if not any(values.values()):
+        return None
+    for name, value in values.items():
+        if not value:
+            raise wrong(name, "is not set", f"set all of {', '.join(values)}, or none of them")
+    if tenant.lower() in ("common", "organizations", "consumers"):
+        raise wrong("ENTRA_TENANT", f"is {tenant!r}, which is open to everybody", "the tenant of your organisation")
+    return {"client_id": client_id, "secret": secret, "settings": {"tenant": tenant, "verified_email": True}}
+
+
 def writable_folder(name: str, folder: Path) -> Path:
     """`folder`, made if need be; variable `name` named it."""
     try:

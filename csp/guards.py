@@ -51,6 +51,18 @@ def guard(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
+def signed_in(view: View) -> View:
+    """Let anybody in who is signed in, whatever they may do: the pages about their own sign-in. Never cached."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs) if request.user.is_authenticated else _sign_in(request)
+
+    guarded.permission = None  # type: ignore[attr-defined]
+    return guarded
+
+
 def _sign_in(request: HttpRequest) -> HttpResponse:
     answer = redirect_to_login(request.get_full_path())
     return _told(request, answer.url, "You are signed out.") if wants_data(request) else answer

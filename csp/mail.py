@@ -17,7 +17,7 @@ from csp.queries import the_partnership
 
 
 def post(*, to: str, subject: str, template: str, **context: Any) -> None:
-    """Queue a message to one address.
+    """Queue a message to one address; to "", nobody: the same work, and nothing is sent.
 
     `template`: below templates/, without its ending; NAME.txt must be there and NAME.html may extend
     csp/mail/base.html. Both get `context`, `partnership` and `site_url` (without a slash at its end).
@@ -32,6 +32,8 @@ def post(*, to: str, subject: str, template: str, **context: Any) -> None:
 @task()
 def send(*, to: str, subject: str, text: str, html: str) -> None:
     """Send a message now. Raises what the mail server answers; the task is then shown as failed."""
+    if not to:
+        return
     message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
     message.attach_alternative(html, "text/html")
     message.send()

@@ -6,6 +6,7 @@ so does what it allowed. `guard` is the one way in which a view asks.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 
 from django.utils import timezone
@@ -65,15 +66,26 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 # Who holds one of these signs in with a second factor.
 SECOND_FACTOR = frozenset({R.SUPPORT_OFFICER, R.ADMINISTRATOR})
 
-_OFFICES = {
+# What the record calls a seat or an office -> the role it brings.
+_ROLES: dict[str, Role] = {
+    Membership.Standing.BOARD: R.BOARD_MEMBER,
+    Membership.Standing.MEMBER: R.MEMBER,
     Office.Kind.CHAIR: R.CHAIR,
     Office.Kind.VICE_CHAIR: R.VICE_CHAIR,
     Office.Kind.SUPPORT_OFFICER: R.SUPPORT_OFFICER,
 }
 
 
+def roles_from(user: User, held: Iterable[str]) -> frozenset[Role]:
+    """The roles of `user` who holds these: standings of seats and kinds of offices. An inactive one is public."""
+    if not user.is_active:
+        return frozenset({R.PUBLIC})
+    administrator = {R.ADMINISTRATOR} if user.is_superuser else set()
+    return frozenset({R.PUBLIC} | administrator | {_ROLES[one] for one in held if one in _ROLES})
+
+
 def roles_of(user: User) -> frozenset[Role]:
-    """The roles of `user` today, at most two queries, kept on the user for the rest of the request.
+    """The roles of `user` today, with one query at most, kept on the user for the rest of the request.
 
     Anybody is public; an inactive user is nothing more. AUTHOR is held through the link of a request
     (meetings.models.ReportRequest), never by an account.
@@ -81,17 +93,13 @@ def roles_of(user: User) -> frozenset[Role]:
     known: frozenset[Role] | None = getattr(user, "_roles", None)
     if known is not None:
         return known
-    roles = {R.PUBLIC}
-    if user.is_authenticated and user.is_active:
-        if user.is_superuser:
-            roles.add(R.ADMINISTRATOR)
-        if user.person_id:
-            today = timezone.localdate()
-            standings = Membership.objects.on(today).filter(person=user.person_id).values_list("standing", flat=True)
-            roles |= {R.BOARD_MEMBER if one == Membership.Standing.BOARD else R.MEMBER for one in standings}
-            offices = Office.objects.on(today).filter(person=user.person_id, kind__in=_OFFICES)
-            roles |= {_OFFICES[Office.Kind(kind)] for kind in offices.values_list("kind", flat=True)}
-    found = frozenset(roles)
+    held: Iterable[str] = ()
+    if user.is_authenticated and user.is_active and user.person_id:
+        today = timezone.localdate()
+        seats = Membership.objects.on(today).filter(person=user.person_id).values_list("standing")
+        offices = Office.objects.on(today).filter(person=user.person_id).values_list("kind")
+        held = [one for (one,) in seats.union(offices)]
+    found = roles_from(user, held)
     user._roles = found  # type: ignore[attr-defined]
     return found
 

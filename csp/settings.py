@@ -7,7 +7,7 @@ named together with a hint, and nothing starts half-configured.
 from datetime import timedelta
 from pathlib import Path
 
-from csp.environment import Environment, writable_folder
+from csp.environment import Environment, entra_app, writable_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.microsoft",
     "allauth.mfa",
-    "django.contrib.admin",
+    "csp.apps.RepairConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -106,16 +106,39 @@ vars().update(env.email("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "partnership@localhost")
 
 AUTH_USER_MODEL = "csp.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",  # passwords: the raw repair pages alone
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "desk:home"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+LOGOUT_REDIRECT_URL = "account_login"
+
+# Sign-in (csp/views/signin.py): by an e-mailed code or a passkey. No passwords, and nobody signs up: an officer or an
+# administrator lets people in.
+ACCOUNT_ADAPTER = "csp.adapters.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a code that arrived is the proof
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new or lost second factor
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_REQUIRED = {"password"}  # should there ever be one, it is not enough
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+ACCOUNT_LOGIN_TIMEOUT = int(timedelta(minutes=30).total_seconds())
+# Five codes of five attempts each in five minutes: a million guesses, one in a hundred to hit, take four months.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/5m/key"}
+MFA_ADAPTER = "csp.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ
+
+# Sign-in with the organisation's Microsoft account: never a way in for somebody who was not let in.
+ENTRA = entra_app(
+    tenant=env.text("ENTRA_TENANT"), client_id=env.text("ENTRA_CLIENT_ID"), secret=env.text("ENTRA_CLIENT_SECRET")
+)
+SOCIALACCOUNT_ADAPTER = "csp.adapters.OtherAccounts"
+SOCIALACCOUNT_PROVIDERS = {"microsoft": {"APPS": [ENTRA] if ENTRA else []}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 
 # Forms are drawn by our own template pack of GOV.UK components: templates/govuk/.
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "govuk"
@@ -148,11 +171,17 @@ SIGNING_KEY_FILE = BASE_DIR / env.text("SIGNING_KEY_FILE", str(DATA_DIR / "keys"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.switch("BEHIND_PROXY") else None
+BEHIND_PROXY = env.switch("BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Limits count by address: of the browser, not of the proxy, which names it last in X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT")
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 0)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
-SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+# Until the browser is closed, and half a day at most; REMEMBERED where somebody ticks "Stay signed in".
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+REMEMBERED = timedelta(days=14)
 CSRF_FAILURE_VIEW = "csp.views.errors.stale"
 X_FRAME_OPTIONS = "DENY"
 # The names of Django 6, which brings this header itself.
@@ -163,7 +192,8 @@ SECURE_CSP = {
     "img-src": ["'self'"],
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
-    "form-action": ["'self'"],
+    # Chromium holds a form to it through redirects too.
+    "form-action": ["'self'", *(["https://login.microsoftonline.com"] if ENTRA else [])],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
     "manifest-src": ["'self'"],

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("raw/", admin.site.urls),
-    path("account/", include("allauth.urls")),
+    path("account/", include("csp.accounturls")),
     path("desk/", include("csp.workspaceurls")),
     path("desk/", include("meetings.urls.workspace")),
     path("desk/", include("actions.urls.workspace")),

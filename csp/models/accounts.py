@@ -8,15 +8,27 @@ from django.db import models
 from django.db.models.functions import Lower
 
 
+# Nobody signs in as the machine, and the reserved name has no mailbox.
+MACHINE = "machine@localhost"
+
+
 class UserManager(BaseUserManager["User"]):
-    """Users are known by their e-mail address."""
+    """Users are known by their e-mail address, in small letters."""
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """`email` in small letters: a mailbox that tells Ada from ada does not exist outside of a standard."""
+        return (email or "").strip().lower()
 
     def create_user(self, email: str, password: str | None = None, **extra: object) -> User:
-        """A user; without a password they cannot sign in by one. Raises ValueError without an address."""
+        """A user. Nobody signs in by a password: `password` is taken because createsuperuser gives one, and dropped.
+
+        Raises ValueError without an address.
+        """
         if not email:
             raise ValueError("A user needs an e-mail address.")
         user = self.model(email=self.normalize_email(email), **extra)
-        user.set_password(password)
+        user.set_unusable_password()
         user.save(using=self._db)
         return user
 
@@ -26,7 +38,7 @@ class UserManager(BaseUserManager["User"]):
 
     def machine(self) -> User:
         """Who acts when a command line or a timer does: nobody can sign in as them."""
-        user, _ = self.get_or_create(email="machine@localhost", defaults={"is_active": False, "password": "!"})
+        user, _ = self.get_or_create(email=MACHINE, defaults={"is_active": False, "password": "!"})
         return user
 
 
@@ -50,6 +62,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """The address in small letters, also where raw repair writes it."""
+        return UserManager.normalize_email(username)
+
+    def has_usable_password(self) -> bool:
+        """Never: people sign in by an e-mailed code, a passkey or their organisation's account.
+
+        What stands in `password` is noise. It is part of what a session is signed with: new noise
+        (set_unusable_password) signs somebody out everywhere.
+        """
+        return False
 
 
 class AuditEntry(models.Model):

@@ -14,6 +14,7 @@ from actions.models import ActionPoint
 from csp.models import AuditEntry, Block, Person, Section, StoredFile, User
 from meetings.models import AgendaItem, Decision
 from reports.models import ChainLink, Content, Publication, Release, Withdrawal
+from tests import desk
 from tests.factories import (
     FACTORIES,
     AuditEntryFactory,
@@ -34,7 +35,7 @@ LOCKED = [Publication, Content, Withdrawal, ChainLink, AuditEntry, *PAST, Releas
 @pytest.fixture
 def client() -> Client:
     client = Client()
-    client.force_login(User.objects.create_superuser("root@thornbridge.example"))
+    desk.sign_in(client, desk.with_second_factor(User.objects.create_superuser("root@thornbridge.example")))
     return client
 
 
@@ -113,8 +114,11 @@ def test_a_new_user_has_no_password(client):
     assert not User.objects.get(email="new@thornbridge.example").has_usable_password()
 
 
-def test_only_staff_come_in():
+def test_only_administrators_come_in_with_a_second_factor():
     client = Client()
-    client.force_login(UserFactory(is_staff=False))
-    assert client.get(url(AgendaItem, "changelist")).status_code == 302
-    assert client.get(url(StoredFile, "changelist")).status_code == 302
+    assert client.get(url(StoredFile, "changelist")).url.startswith("/account/sign-in/")
+    for user in (UserFactory(is_staff=True), desk.officer()):
+        desk.sign_in(client, user)
+        assert client.get(url(AgendaItem, "changelist")).status_code == 403
+    desk.sign_in(client, desk.administrator(second_factor=False))
+    assert client.get(url(StoredFile, "changelist")).url == "/account/"

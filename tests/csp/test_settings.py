@@ -78,6 +78,7 @@ GOOD = [
     ("SIGNING_KEY_FILE", "/run/keys/k.pem", "SIGNING_KEY_FILE", Path("/run/keys/k.pem")),
     ("PDF_PROCESSES", "4", "PDF_PROCESSES", 4),
     ("BEHIND_PROXY", "true", "SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https")),
+    ("BEHIND_PROXY", "true", "ALLAUTH_TRUSTED_PROXY_COUNT", 1),
     ("SECURE_SSL_REDIRECT", "1", "SECURE_SSL_REDIRECT", True),
     ("SECURE_HSTS_SECONDS", "31536000", "SECURE_HSTS_SECONDS", 31536000),
     ("LOG_LEVEL", "info", "LOGGING.root.level", "INFO"),
@@ -127,9 +128,35 @@ def test_a_bad_value_is_named_with_a_hint_and_without_a_secret(load, name, value
     assert "salt" not in str(caught.value)
 
 
+ENTRA = {"ENTRA_TENANT": "1b2c", "ENTRA_CLIENT_ID": "3d4e", "ENTRA_CLIENT_SECRET": "salt"}
+
+
+def test_microsoft_entra_takes_its_three_variables(load):
+    settings = load(**ENTRA)
+    assert settings["SOCIALACCOUNT_PROVIDERS"]["microsoft"]["APPS"] == [
+        {"client_id": "3d4e", "secret": "salt", "settings": {"tenant": "1b2c", "verified_email": True}}
+    ]
+    assert settings["SECURE_CSP"]["form-action"] == ["'self'", "https://login.microsoftonline.com"]
+    settings = load()
+    assert settings["SOCIALACCOUNT_PROVIDERS"]["microsoft"]["APPS"] == []
+    assert settings["SECURE_CSP"]["form-action"] == ["'self'"]
+
+
+@pytest.mark.parametrize("missing", ENTRA)
+def test_microsoft_entra_names_what_is_missing(load, missing):
+    with pytest.raises(ImproperlyConfigured, match=f"^{missing} is not set. Hint: set all of ENTRA_TENANT, "):
+        load(**ENTRA | {missing: ""})
+
+
+@pytest.mark.parametrize("tenant", ["common", "Organizations", "consumers"])
+def test_microsoft_entra_takes_no_tenant_that_everybody_is_in(load, tenant):
+    with pytest.raises(ImproperlyConfigured, match=f"^ENTRA_TENANT is '{tenant}', which is open to everybody."):
+        load(**ENTRA | {"ENTRA_TENANT": tenant})
+
+
 def test_every_variable_is_tried_above():
-    assert {name for name, *_ in GOOD} | {"DATA_DIR", "ENV_FILE"} == READ
-    assert {name for name, *_ in BAD} | {"DEFAULT_FROM_EMAIL", "SIGNING_KEY_FILE"} == READ  # these two take any text
+    assert {name for name, *_ in GOOD} | {"DATA_DIR", "ENV_FILE", *ENTRA} == READ
+    assert {name for name, *_ in BAD} | {*ENTRA} | {"DEFAULT_FROM_EMAIL", "SIGNING_KEY_FILE"} == READ  # these two take any text
 
 
 def test_a_file_gives_what_the_environment_does_not(load, tmp_path):
