@@ -49,9 +49,9 @@ def _open_sections(meeting: Meeting, document: Document) -> None:
     for place, row in enumerate(rows, 1):
         item, parts = row.item, [part.item for part in row.parts]
         closed = item.session == AgendaItem.Session.CLOSED
-        section = Section.objects.create(
-            document=document, position=place * GAP, title=(item.title or " / ".join(p.title for p in parts))[:500],
-            audience=Audience.CLOSED if closed else Audience.PUBLIC,
+        section = _open_section(
+            document, place, item.title or " / ".join(part.title for part in parts),
+            Audience.CLOSED if closed else Audience.PUBLIC,
         )
         MinutedItem.objects.create(section=section, item=item)
         Block.objects.bulk_create(
@@ -59,7 +59,13 @@ def _open_sections(meeting: Meeting, document: Document) -> None:
             for at, part in enumerate(parts, 1)
         )
     if not any(_is_key_messages(row.item.title) for row in rows) and (title := _earlier_key_messages(meeting)):
-        Section.objects.create(document=document, position=(len(rows) + 1) * GAP, title=title)
+        _open_section(document, len(rows) + 1, title, Audience.PUBLIC)
+
+
+def _open_section(document: Document, place: int, title: str, audience: str) -> Section:
+    """Without history, as the blocks of parts: these are the agenda's words, nobody wrote them in the editor."""
+    section = Section(document=document, position=place * GAP, title=title[:500], audience=audience)
+    return Section.objects.bulk_create([section])[0]
 
 
 def _is_key_messages(title: str) -> bool:
@@ -76,7 +82,7 @@ def _earlier_key_messages(meeting: Meeting) -> str:
     return sections.order_by("-position").values_list("title", flat=True).first() or ""
 
 
-def save(*, minutes: Minutes, operations: Sequence[Operation], by: User) -> Saved:
+def save_minutes(*, minutes: Minutes, operations: Sequence[Operation], by: User) -> Saved:
     """Do what an editor of minutes sends: see csp.editing.services.apply, which says what it raises."""
     return apply(document=minutes.document, operations=operations, by=by, also=MINUTES)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -14,10 +15,19 @@ from django.db.models import F, Max
 from csp.audit import audit
 from csp.drafts import DraftBlock, DraftDocument, DraftSection
 from csp.editing.places import ASIDE
+from csp.editing.things import BLOCK, SECTION, Thing
 from csp.models import Block, Document, Section, StoredFile, User
 
 # Identities of imported blocks come from what they are, so that the same paper read twice is the same record.
 NAMESPACE = uuid.UUID("8f5a5c1e-52f4-5d0b-9d0e-6f3f0a3c7d11")
+
+
+def call_editors(*, document_id: int, by: User) -> None:
+    """Stand in the queue of a document's editors, and let them hear that it, or its state, has changed.
+
+    The document's row is locked until the transaction ends: take it before any row that hangs on it.
+    """
+    Document.objects.filter(pk=document_id).update(revision=F("revision") + 1)
 
 
 @transaction.atomic
@@ -28,9 +38,12 @@ def write_document(*, draft: DraftDocument, key: str, by: User) -> tuple[Documen
     Gives the document and its blocks, one list a section, in the order of the draft.
     """
     document = Document.objects.create(title=draft.title, numbering=draft.numbering)
+    rows = Section.objects.bulk_create(
+        Section(document=document, position=position, **_section_fields(section))
+        for position, section in enumerate(draft.sections, 1)
+    )
     written = []
-    for position, section in enumerate(draft.sections, 1):
-        row = Section.objects.create(document=document, position=position, **_section_fields(section))
+    for position, (section, row) in enumerate(zip(draft.sections, rows, strict=True), 1):
         written.append(
             Block.objects.bulk_create(
                 Block(
@@ -56,6 +69,7 @@ def rewrite_document(
     decision) stays with it when another is put before it. A block that is gone must have nothing hanging on
     it: django.db.models.ProtectedError otherwise. Gives what `write_document` gives.
     """
+    call_editors(document_id=document.pk, by=by)
     old = [
         (section, list(section.blocks.order_by("position")))
         for section in document.sections.order_by("position")
@@ -75,10 +89,7 @@ def rewrite_document(
     for position, section in enumerate(new, 1):
         found = pairs.get(position - 1)
         row = old[found[0]][0] if found else Section(document=document)
-        for name, value in _section_fields(section).items():
-            setattr(row, name, value)
-        row.position = position
-        row.save()
+        _bring(SECTION, row, _section_fields(section), position, by)
         rows.append(row)
     for position, (section, row) in enumerate(zip(new, rows, strict=True), 1):
         found = pairs.get(position - 1)
@@ -86,7 +97,7 @@ def rewrite_document(
         matched = _matched([_signature(b) for b in blocks], [_signature(b) for b in section.blocks])
         used = {pair[0] for pair in matched.values()}
         orphans |= {block.pk: block for index, block in enumerate(blocks) if index not in used}
-        written.append(_place_blocks(row, section.blocks, blocks, matched, f"{key}/{position}"))
+        written.append(_place_blocks(row, section.blocks, blocks, matched, f"{key}/{position}", by))
     Block.objects.filter(pk__in=orphans).delete()
     Section.objects.filter(document=document).exclude(pk__in=[row.pk for row in rows]).delete()
     audit(by=by, act="rewrite_document", thing=draft.title, key=key)
@@ -116,6 +127,7 @@ def _place_blocks(
     blocks: list[Block],
     matched: dict[int, tuple[int, bool]],
     key: str,
+    by: User,
 ) -> list[Block]:
     placed = []
     for place, draft in enumerate(drafts, 1):
@@ -125,15 +137,26 @@ def _place_blocks(
         else:
             block = blocks[found[0]]
             block.section = row
-        fields = _block_fields(draft)
-        if found is not None and any(getattr(block, name) != value for name, value in fields.items()):
-            block.version += 1
-        for name, value in fields.items():
-            setattr(block, name, value)
-        block.position = place
-        block.save()
+        _bring(BLOCK, block, _block_fields(draft), place, by)
         placed.append(block)
     return placed
+
+
+def _bring(thing: Thing, row: Any, fields: dict[str, Any], position: int, by: User) -> None:
+    """Save a row with these fields at its place; another wording is another version, and both are in its history."""
+    new = row.pk is None
+    changed = not new and any(getattr(row, name) != value for name, value in fields.items())
+    if changed:
+        thing.remember(row)
+        row.version += 1
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.position, row._history_user = position, by
+    if not new and not changed:
+        row.skip_history_when_saving = True
+    row.save()
+    if not new and not changed:
+        del row.skip_history_when_saving
 
 
 def _free_identity(key: str) -> uuid.UUID:
@@ -158,7 +181,7 @@ def _signature(block: Block | DraftBlock) -> str:
     return f"{block.kind}|{block.text}|{block.rows or ''}"
 
 
-def _section_fields(section: DraftSection) -> dict[str, str]:
+def _section_fields(section: DraftSection) -> dict[str, Any]:
     return {
         "title": section.title,
         "kind": section.kind,
@@ -167,7 +190,7 @@ def _section_fields(section: DraftSection) -> dict[str, str]:
     }
 
 
-def _block_fields(block: DraftBlock) -> dict[str, object]:
+def _block_fields(block: DraftBlock) -> dict[str, Any]:
     return {
         "kind": block.kind,
         "text": block.text,

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from csp.audit import audit
-from csp.documentservices import add_picture, rewrite_document, write_document
+from csp.documentservices import add_picture, call_editors, rewrite_document, write_document
 from csp.identityservices import (
     change_rules,
     describe_agency,
@@ -34,7 +34,7 @@ from csp.identityservices import (
 from csp.models import StoredFile, User, path_of
 
 __all__ = [
-    "add_picture", "audit", "change_rules", "describe_agency", "describe_person", "find_agency",
+    "add_picture", "audit", "call_editors", "change_rules", "describe_agency", "describe_person", "find_agency",
     "find_agency_in_short", "find_person",
     "found_group", "found_partnership", "give_contact", "give_office", "keep_bytes", "name_agency_also", "record_agency",
     "record_namesake", "record_person", "rewrite_document", "seat_member", "store_file", "succeed_agency",

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from csp.mail import post
 from csp.models import Audience, Block, Person, Section, User
-from csp.services import audit
+from csp.services import audit, call_editors
 from meetings.models import Minutes, MinutesComment
 
 # What the public reads of a closed section: nothing, a wording of its own, or all of it.
@@ -23,6 +23,7 @@ WITHHOLD, REWORD, PUBLISH = "withhold", "reword", "publish"
 @transaction.atomic
 def circulate_minutes(*, minutes: Minutes, by: User, at: datetime | None = None) -> Minutes:
     """The draft goes to the members, or is published as a draft, `at` (None: now): its references stand from then."""
+    call_editors(document_id=minutes.document_id, by=by)
     minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
     if minutes.status == Minutes.Status.DRAFT:
         minutes.status, minutes.circulated_at = Minutes.Status.CIRCULATED, at or timezone.now()
@@ -115,6 +116,7 @@ def word_closed_section(*, section: Section, choice: str, by: User, wording: str
     The section's own words stay as they are. Raises ValueError for a section that is open, for a choice that is none
     of the three, or for a rewording without words.
     """
+    call_editors(document_id=section.document_id, by=by)
     section = Section.objects.select_for_update().get(pk=section.pk)
     if section.audience == Audience.PUBLIC:
         raise ValueError("This section is open to the public already.")
@@ -127,6 +129,7 @@ def word_closed_section(*, section: Section, choice: str, by: User, wording: str
     if choice == PUBLISH:
         section.audience = Audience.PUBLIC
     section.version += 1
+    section._history_user = by  # type: ignore[attr-defined]
     section.save(update_fields=["audience", "public_wording", "version"])
     audit(by=by, act="word_closed_section", thing=section, choice=choice, document=section.document_id)
     return section

@@ -15,6 +15,7 @@ from django.utils import timezone
 from csp.models import Block, Group, User
 from csp.services import (
     audit,
+    call_editors,
     find_agency,
     find_agency_in_short,
     find_person,
@@ -272,6 +273,7 @@ def agree_minutes(*, minutes: Minutes, at: Meeting, by: User, amendments: Sequen
 
     Raises ValueError if they are agreed already or `at` is not later.
     """
+    call_editors(document_id=minutes.document_id, by=by)
     if minutes.status == Minutes.Status.AGREED:
         raise ValueError("These minutes have been agreed already.")
     if at.date <= minutes.meeting.date:

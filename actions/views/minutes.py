@@ -42,7 +42,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     """Do what the editor sends: csp.editing.shapes."""
     minutes = _minutes(pk)
     return save_answer(
-        request, lambda operations: minutesservices.save(minutes=minutes, operations=operations, by=request.user)
+        request, lambda operations: minutesservices.save_minutes(minutes=minutes, operations=operations, by=request.user)
     )
 
 

@@ -54,6 +54,12 @@ class Thing:
         rows = self.past.objects.filter(identity=row.identity, version=row.version).exclude(history_change_reason=BEFORE)
         return rows.select_related("history_user__person").order_by("history_id").first()
 
+    def remember(self, row: Any) -> None:
+        """Keep the present wording of `row` if its history has not begun: nobody knows who wrote it, and when."""
+        known = row.has_history if hasattr(row, "has_history") else self.past.objects.filter(identity=row.identity).exists()
+        if not known:
+            self.note(row, by=None, reason=BEFORE)
+
     def note(self, row: Any, *, by: User | None, reason: str) -> None:
         """Write the present wording of `row` to its history."""
         self.model.history.bulk_history_create([row], update=True, default_user=by, default_change_reason=reason)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from csp.editing.shapes import Operation, Result
-from csp.editing.things import BEFORE, Thing, name_of, texts
+from csp.editing.things import Thing, name_of, texts
 from csp.models import Block, Document, KeptWording, User
 
 
@@ -84,8 +84,7 @@ def put(
             raise Conflict(row)
         note(work, thing, operation, row)
         return saved(operation, row.version)
-    if not row.has_history:
-        thing.note(row, by=None, reason=BEFORE)
+    thing.remember(row)
     # The version is asked once more by the database itself: not every writer stands in the document's queue.
     if not thing.model.objects.filter(pk=row.pk, version=base).update(**fields, version=base + 1):
         raise Conflict(thing.find(identity))
@@ -97,8 +96,7 @@ def put(
 
 def note(work: Work, thing: Thing, operation: Operation, row: Any) -> None:
     """Keep in the history of `row` that `operation` was done to it, where that changed no word."""
-    if not row.has_history:
-        thing.note(row, by=None, reason=BEFORE)
+    thing.remember(row)
     thing.note(row, by=work.by, reason=str(operation.op))
 
 
@@ -112,8 +110,7 @@ def delete(work: Work, thing: Thing, operation: Operation, row: Any) -> Result:
             # Gone is what was asked for.
             return saved(operation, operation.told["base"])
         raise Conflict(row)
-    if not row.has_history:
-        thing.note(row, by=None, reason=BEFORE)
+    thing.remember(row)
     row._history_user, row._change_reason = work.by, str(operation.op)
     row.delete()
     return saved(operation, row.version)

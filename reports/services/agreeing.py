@@ -12,6 +12,7 @@ from django.urls import reverse
 from csp.editing.services import apply
 from csp.editing.shapes import Operation
 from csp.models import KeptWording, Section, User
+from csp.services import call_editors
 from meetings.models import Meeting, Minutes
 from meetings.services import agree_minutes
 from reports.agreementqueries import agreeing_section
@@ -29,6 +30,7 @@ def agree_at_meeting(
     Raises ValueError for minutes that have not gone round, that wait for a wording to be settled, or as
     meetings.services.agree_minutes does.
     """
+    call_editors(document_id=minutes.document_id, by=by)
     minutes = Minutes.objects.select_for_update().select_related("meeting__group").get(pk=minutes.pk)
     if minutes.status == Minutes.Status.DRAFT:
         raise ValueError("Circulate the draft first: the meeting agrees what its members have read.")
@@ -41,8 +43,8 @@ def agree_at_meeting(
         last = section.blocks.order_by("-position").first()
         content = {"kind": "paragraph", "text": agreeing_words(minutes, words), "depth": 1, "numbered": True, "rows": None}
         told = {
-            "identity": str(uuid4()), "base": 0, "section": str(section.identity),
-            "after": str(last.identity) if last else None, "content": content,
+            "identity": uuid4(), "base": 0, "section": section.identity,
+            "after": last.identity if last else None, "content": content,
         }
         result = apply(document=section.document, operations=[Operation(uuid4(), "put_block", told)], by=by).results[0]
         if result.state != "saved":

@@ -6,7 +6,7 @@ import json
 from typing import Any
 from uuid import UUID, uuid4
 
-from actions.minutesservices import save
+from actions.minutesservices import save_minutes
 from csp.editing.services import read_operations
 from csp.editing.shapes import Result, Saved
 from csp.models import Block, Section, User
@@ -52,7 +52,7 @@ def body(*operations: dict[str, Any]) -> bytes:
 
 def send(minutes: Minutes, by: User, *operations: dict[str, Any]) -> Saved:
     """Save as `by`."""
-    return save(minutes=minutes, operations=read_operations(body(*operations)), by=by)
+    return save_minutes(minutes=minutes, operations=read_operations(body(*operations)), by=by)
 
 
 def send_one(minutes: Minutes, by: User, operation: dict[str, Any]) -> Result:

@@ -49,8 +49,10 @@ from tests.factories.pdf import tagged_pdf, untagged_pdf
 from tests.factories.reports import ReleaseFactory
 
 __all__ = [
-    "ActionOwnerFactory", "ActionPointFactory", "ActionUpdateFactory",
     "FACTORIES",
+    "ActionOwnerFactory",
+    "ActionPointFactory",
+    "ActionUpdateFactory",
     "AgencyFactory",
     "AgencyNameFactory",
     "AgendaFactory",
