@@ -86,6 +86,10 @@ class Package:
             raise NotReadable(_too_much(self.name))
         return content
 
+    def content(self, part: str) -> bytes:
+        """The bytes of a part that is no XML, a picture for example. Raises NotReadable if it is unsound."""
+        return self._read(part)
+
     def related(self, part: str) -> dict[str, tuple[str, str, bool]]:
         """Relations of a part: id -> (end of its type, target part or address, whether it points outside)."""
         path = PurePosixPath(part)
@@ -144,6 +148,16 @@ def checked_file(path: Path, largest: int = LARGEST_FILE) -> None:
 
 def open_word(path: Path) -> tuple[Package, str]:
     """A sound Word file and the name of its main part. Raises NotReadable, with one sentence, for any other."""
+    package = open_package(path)
+    try:
+        return package, _main_part(package)
+    except NotReadable:
+        package.archive.close()
+        raise
+
+
+def open_package(path: Path) -> Package:
+    """A sound Office file, be it of Word or Excel. Raises NotReadable, with one sentence, for any other."""
     checked_file(path)
     name = path.name
     with path.open("rb") as stream:
@@ -173,7 +187,7 @@ def _old_or_encrypted(path: Path) -> str:
     return f"{path.name} is an old Word file (.doc) or no Word file. Open it in Word and save it as .docx."
 
 
-def _checked(package: Package) -> tuple[Package, str]:
+def _checked(package: Package) -> Package:
     name, parts = package.name, package.archive.infolist()
     if sum(part.file_size for part in parts) > LARGEST_WHOLE:
         raise NotReadable(_too_much(name))
@@ -183,16 +197,25 @@ def _checked(package: Package) -> tuple[Package, str]:
         raise NotReadable(_damaged(name))
     if any(part.flag_bits & 1 for part in parts):
         raise NotReadable(f"{name} is encrypted. Save it without a password.")
-    types = package.xml("[Content_Types].xml")
-    if types is None:
+    kinds = content_types(package)
+    if kinds is None:
         raise NotReadable(f"{name} is a packed folder, not a Word file (.docx).")
-    kinds = " ".join((kind.get("ContentType") or "") for kind in types)
     if "macroEnabled" in kinds or "vbaProject" in kinds or any(n.endswith("vbaProject.bin") for n in package.names):
         raise NotReadable(f"{name} contains macros. Save it in Word as .docx, without macros.")
+    return package
+
+
+def content_types(package: Package) -> str | None:
+    """The kinds of content that a package declares, in one text; None where it declares none."""
+    types = package.xml("[Content_Types].xml")
+    return None if types is None else " ".join((kind.get("ContentType") or "") for kind in types)
+
+
+def _main_part(package: Package) -> str:
     main = next(
         (target for kind, target, outside in package.related("").values() if kind == "officeDocument" and not outside),
         "word/document.xml",
     )
-    if "wordprocessingml" not in kinds or main not in package.names:
-        raise NotReadable(f"{name} is not a Word file (.docx) but something else in its packing.")
-    return package, main
+    if "wordprocessingml" not in (content_types(package) or "") or main not in package.names:
+        raise NotReadable(f"{package.name} is not a Word file (.docx) but something else in its packing.")
+    return main
