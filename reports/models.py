@@ -179,6 +179,8 @@ class Release(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="releases")
     what = models.JSONField(help_text="Names of what is to be published, as reports.services.WHAT.")
     seen_sha256 = models.CharField(max_length=64, help_text="Of what the officer saw when they ordered it.")
+    seen = models.JSONField(default=dict, blank=True, help_text="Of each thing they saw its own digest.")
+    again = models.BooleanField(default=False, help_text="Also what was withdrawn with these very words.")
     accepted = models.JSONField(default=list, help_text="Findings of the preflight accepted as they are, in words.")
     status = models.CharField(max_length=10, choices=Status)
     at = models.DateTimeField(help_text="When to publish.")

@@ -1,6 +1,6 @@
 from csp.models.accounts import AuditEntry, User
 from csp.models.documents import Audience, Block, Document, KeptWording, Phrase, Section
-from csp.models.files import StoredFile, path_of
+from csp.models.files import Inspection, StoredFile, path_of
 from csp.models.identity import (
     Agency,
     AgencyName,
@@ -13,6 +13,6 @@ from csp.models.identity import (
 )
 
 __all__ = [
-    "Agency", "AgencyName", "Audience", "AuditEntry", "Block", "Document", "Group", "KeptWording", "Membership",
+    "Agency", "AgencyName", "Audience", "AuditEntry", "Block", "Document", "Group", "Inspection", "KeptWording", "Membership",
     "Office", "Partnership", "Person", "Phrase", "Rules", "Section", "StoredFile", "User", "path_of",
 ]

@@ -60,6 +60,7 @@ LEFT_OUT: dict[str, str] = {
     "csp.HistoricalSection": _HISTORY,
     "meetings.HistoricalDecision": _HISTORY,
     "actions.HistoricalActionPoint": _HISTORY,
+    "csp.Inspection": "found anew in the file itself, which is in the record",
     "csp.KeptWording": "words between two writers, on their way into the text; kept by database backups",
     "csp.Phrase": "an aid for typing on this installation, not part of what the partnership said",
     "csp.Document.revision": "tells editors at work that somebody saved; means nothing once they are gone",

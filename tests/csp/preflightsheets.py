@@ -35,8 +35,9 @@ def packed(parts: dict[str, str | bytes]) -> bytes:
 
 def relations(*rows: tuple[str, str, str]) -> str:
     """A part of relations: identity, end of the type, target; a target with "://" or "\\" lies outside."""
+    mode = 'TargetMode="External"'
     told = "".join(
-        f'<Relationship Id="{key}" Type="{R}/{kind}" Target="{target}"{" TargetMode=%sExternal%s" % (chr(34), chr(34)) if "://" in target or chr(92) in target else ""}/>'
+        f'<Relationship Id="{key}" Type="{R}/{kind}" Target="{target}" {mode if ":" in target or chr(92) in target else ""}/>'
         for key, kind, target in rows
     )
     return f'<Relationships xmlns="{P}/relationships">{told}</Relationships>'

@@ -237,3 +237,12 @@ class PhraseFactory(DjangoModelFactory):
 
     key = factory.Sequence(lambda n: f"p{n}")
     text = "Nothing further was raised."
+
+
+class InspectionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Inspection
+
+    file = factory.SubFactory(StoredFileFactory)
+    engine = 1
+    asked_at = datetime(2031, 7, 1, 9, tzinfo=UTC)
