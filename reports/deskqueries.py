@@ -58,7 +58,7 @@ def standings(meetings: Sequence[Meeting]) -> list[Standing]:
     agendas = _agendas(ids)
     requests = _by_meeting(ReportRequest.objects.filter(meeting__in=ids).select_related("person").order_by("due", "id"))
     papers = _by_meeting(Paper.objects.filter(meeting__in=ids).order_by("position", "id"))
-    published = _by_meeting(Publication.objects.filter(meeting__in=ids).public().standing().order_by("published_at", "id"))
+    published = _by_meeting(Publication.objects.filter(meeting__in=ids).standing().order_by("published_at", "id"))
     released = {one.meeting_id: one for one in Release.objects.filter(meeting__in=ids).order_by("ordered_at", "id")}
     people = {
         row["meeting"]: row
@@ -95,15 +95,18 @@ def standings(meetings: Sequence[Meeting]) -> list[Standing]:
 
 
 def open_points(groups: Iterable[int]) -> dict[int, list[OpenPoint]]:
-    """Outstanding action points by group, oldest meeting first. Two queries."""
+    """Outstanding action points by group, oldest meeting first. Three queries."""
     rows = (
         ActionPoint.objects.outstanding().filter(meeting__group__in=groups).select_related("meeting")
-        .prefetch_related("owners").annotate(news=Max("updates__date")).order_by("meeting__date", "sequence")
+        .prefetch_related("owners__person").annotate(news=Max("updates__date")).order_by("meeting__date", "sequence")
     )
     found: dict[int, list[OpenPoint]] = defaultdict(list)
     for row in rows:
-        owners = " and ".join(owner.words for owner in row.owners.all())
-        found[row.meeting.group_id].append(OpenPoint(row.reference, row.text, owners, row.meeting.date, row.news))
+        owners = list(row.owners.all())
+        found[row.meeting.group_id].append(OpenPoint(
+            row.reference, row.text, " and ".join(owner.words for owner in owners), row.meeting.date, row.news,
+            tuple(owner.person.email for owner in owners if owner.person and owner.person.email),
+        ))
     return found
 
 

@@ -16,13 +16,15 @@ from reports.models import Publication, Release
 
 @dataclass(frozen=True)
 class OpenPoint:
-    """An action point that is neither closed nor carried over. `news`: the day somebody last said something of it."""
+    """An action point that is neither closed nor carried over. `news`: the day somebody last said something of it.
+    `addresses`: e-mail addresses of its owners, of those that the record has one of."""
 
     reference: str
     text: str
     owners: str
     raised: date
     news: date | None
+    addresses: tuple[str, ...] = ()
 
     def silent_since(self, day: date) -> bool:
         """Whether nothing was said of it after `day`."""
@@ -34,7 +36,7 @@ class Standing:
     """A meeting with all that the desk knows of its progress. Counts of things, not of people, unless they say so.
 
     `following`: the next meeting of the group that is not cancelled; `previous`: the one before likewise.
-    `released`: the latest order to publish. `published`: what stands published for the public.
+    `released`: the latest order to publish. `published`: what stands published, for the public and for members.
     """
 
     meeting: Meeting
@@ -74,9 +76,15 @@ class Standing:
         return tuple(one for one in self.papers if not one.checked and (one.source_id or one.pk in asked))
 
     @property
+    def public(self) -> tuple[Publication, ...]:
+        """What the public reads."""
+        return tuple(one for one in self.published if one.audience == Publication.Audience.PUBLIC)
+
+    @property
     def pack(self) -> Publication | None:
-        """The public pack in force."""
-        return next((one for one in self.published if one.kind == Publication.Kind.PACK), None)
+        """The pack in force: the public one; of a group that publishes none, its members'."""
+        packs = [one for one in self.published if one.kind == Publication.Kind.PACK]
+        return next((one for one in packs if one in self.public), packs[0] if packs else None)
 
     @property
     def supplement(self) -> tuple[Paper, ...]:

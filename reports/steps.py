@@ -67,8 +67,8 @@ def _open(due: date | None, today: date) -> State:
 
 
 def several(count: int, one: str, many: str = "") -> str:
-    """1 report, 3 reports, no reports."""
-    return f"{count or 'no'} {one if count == 1 else many or one + 's'}"
+    """1 report, 3 reports, No reports."""
+    return f"{count or 'No'} {one if count == 1 else many or one + 's'}"
 
 
 def _details(standing: Standing, today: date) -> Step:
@@ -79,7 +79,7 @@ def _details(standing: Standing, today: date) -> Step:
     ) if not there]
     over = meeting.date < today
     state = State.DONE if not missing or over else State.OPEN
-    facts = ["Complete" if not missing else f"Not stated yet: {', '.join(missing)}"]
+    facts = ["The meeting is over" if over else "Complete" if not missing else f"Not stated yet: {', '.join(missing)}"]
     if meeting.status == Meeting.Status.CANCELLED:
         state, facts = State.DONE, ["Cancelled"]
     return Step("details", "Date and place", state, tuple(facts), "Change the details" if state is State.DONE else "Complete the details",
@@ -126,7 +126,7 @@ _RELEASES = {
 def _publication(standing: Standing, today: date) -> Step:
     """The pack; also what else stands published, and an order to publish that is on its way."""
     facts = []
-    for one in standing.published:
+    for one in standing.public:
         if one.kind in (Publication.Kind.NOTICE, Publication.Kind.AGENDA, Publication.Kind.PACK):
             version = f", version {one.version}" if one.version > 1 else ""
             facts.append(f"{one.get_kind_display()}{version}: {timezone.localtime(one.published_at):%-d %B %Y, %H:%M}")
@@ -138,9 +138,11 @@ def _publication(standing: Standing, today: date) -> Step:
     if standing.supplement:
         state, act = State.OPEN, "Publish a supplement"
         facts.append(f"{several(len(standing.supplement), 'late paper')} not published")
+    elif release and release.status == Release.Status.FAILED:
+        state, act = State.OPEN, "See why, and publish"
     elif standing.pack:
         state, act = State.DONE, "Open publications"
-    elif release and release.status in (Release.Status.WAITING, Release.Status.RUNNING):
+    elif release and release.status in (Release.Status.WAITING, Release.Status.RUNNING, Release.Status.APPROVAL):
         state, act = State.BEGUN, "Open publications"
     elif over:
         state, act = State.NOT_NEEDED, "Open publications"
@@ -153,12 +155,15 @@ def _publication(standing: Standing, today: date) -> Step:
 
 
 def _attendance(standing: Standing, today: date) -> Step:
+    url, day = _at("meetings:attendance", standing), standing.meeting.date
     if standing.present:
-        facts = (f"{several(standing.present, 'person', 'people')} present, {standing.apologies or 'no'} apologies",)
-        return Step("attendance", "Attendance", State.DONE, facts, "Open attendance", _at("meetings:attendance", standing))
-    state = State.NOT_YET if standing.meeting.date > today else State.OPEN
-    facts = (f"{several(standing.apologies, 'apology', 'apologies')} so far",)
-    return Step("attendance", "Attendance", state, facts, "Take attendance", _at("meetings:attendance", standing), standing.meeting.date)
+        facts = (f"{several(standing.present, 'person', 'people')} present, {several(standing.apologies, 'apology', 'apologies').lower()}",)
+        return Step("attendance", "Attendance", State.DONE, facts, "Open attendance", url)
+    facts = (several(standing.apologies, "apology", "apologies") + (" so far" if day >= today else ""),)
+    if not standing.drafting:
+        return Step("attendance", "Attendance", State.NOT_NEEDED, facts, "Open attendance", url)
+    state = State.NOT_YET if day > today else _open(day, today)
+    return Step("attendance", "Attendance", state, facts, "Take attendance", url, day)
 
 
 def _minutes(standing: Standing, today: date) -> Step:
@@ -189,7 +194,7 @@ def _circulation(standing: Standing, today: date) -> Step:
 
 def _agreement(standing: Standing, today: date) -> Step:
     minutes, following, url = standing.minutes, standing.following, _at("desk:agree", standing)
-    published = next((one for one in standing.published if one.kind == Publication.Kind.MINUTES), None)
+    published = next((one for one in standing.public if one.kind == Publication.Kind.MINUTES), None)
     if minutes and minutes.status == Minutes.Status.AGREED:
         facts = ["Agreed" + (f" on {called(minutes.agreed_at)}" if minutes.agreed_at else "")]
         facts.append(f"Published {timezone.localtime(published.published_at):%-d %B %Y}" if published else "Not published as agreed")
@@ -203,31 +208,35 @@ def _agreement(standing: Standing, today: date) -> Step:
 
 @dataclass(frozen=True)
 class Milestone:
-    """A date of the cycle. `at`: with a time of day, where there is one. `done`: what it asks for is done."""
+    """A date of the cycle. `at`: with a time of day, where there is one. `done`: what it asks for is done; `late`:
+    its day is over, and it can and should still be done."""
 
     words: str
     day: date
     at: str
-    done: bool
     url: str
-
-    def past(self, today: date) -> bool:
-        """Whether its day is over."""
-        return self.day < today
+    done: bool
+    late: bool = False
 
 
 def milestones(standing: Standing, today: date) -> tuple[Milestone, ...]:
     """The dates of a meeting's cycle, in their order."""
     meeting, due = standing.meeting, standing.due
     closes = timezone.localtime(due.questions)
+    over = meeting.date < today
+    asked = bool(standing.requests or standing.papers)
     marks = [
-        Milestone("Agenda drafted", due.agenda, "", bool(standing.items), _at("meetings:agenda", standing)),
-        Milestone("Reports due", due.reports, "", bool(standing.requests or standing.papers) and not standing.awaited,
-                  _at("meetings:papers", standing)),
-        Milestone("Papers published", due.publication, "", standing.pack is not None, _at("desk:publish", standing)),
-        Milestone("Public questions close", closes.date(), f"{closes:%H:%M}", closes.date() < today, _at("desk:meeting", standing)),
-        Milestone("Meeting", meeting.date, f"{meeting.starts:%H:%M}" if meeting.starts else "", meeting.date < today,
-                  _at("meetings:attendance", standing)),
-        Milestone("Draft minutes sent round", due.minutes, "", not standing.drafting, _at("minutes:editor", standing)),
+        Milestone("Agenda drafted", due.agenda, "", _at("meetings:agenda", standing), bool(standing.items),
+                  due.agenda < today and not over and not standing.items),
+        Milestone("Reports due", due.reports, "", _at("meetings:papers", standing), asked and not standing.awaited,
+                  bool(standing.overdue(today)) and not over),
+        Milestone("Papers published", due.publication, "", _at("desk:publish", standing), standing.pack is not None,
+                  due.publication < today and not over and standing.pack is None),
+        Milestone("Public questions close", closes.date(), f"{closes:%H:%M}", _at("desk:meeting", standing),
+                  closes.date() < today),
+        Milestone("Meeting", meeting.date, f"{meeting.starts:%H:%M}" if meeting.starts else "",
+                  _at("meetings:attendance", standing), over),
+        Milestone("Draft minutes sent round", due.minutes, "", _at("minutes:editor", standing), not standing.drafting,
+                  due.minutes < today and standing.drafting),
     ]
     return tuple(sorted(marks, key=lambda mark: mark.day))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from urllib.parse import quote
+
 from django import template
 
+from meetings.models import Meeting
 from reports.duties import Duty
-from reports.steps import Milestone, State
+from reports.standing import OpenPoint, called
+from reports.steps import State
 
 register = template.Library()
 
@@ -33,12 +37,14 @@ def distance(day: date, today: date) -> str:
 
 
 @register.filter
-def gone(mark: Milestone, today: date) -> bool:
-    """Whether the day of a milestone is over."""
-    return mark.past(today)
-
-
-@register.filter
 def tag(state: State) -> str:
     """The colour of a step's tag; its word says the same."""
     return TAGS[state]
+
+
+@register.simple_tag
+def asking(point: OpenPoint, meeting: Meeting) -> str:
+    """An address that opens an e-mail to the owners of an action point, asking for news before `meeting`."""
+    subject = f"Action point {point.reference}: your news for {called(meeting)}"
+    body = f"Action point {point.reference}: {point.text}\n\nWhat can be reported of it?\n"
+    return f"mailto:{quote(','.join(point.addresses), safe='@,')}?subject={quote(subject)}&body={quote(body)}"
