@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
 from csp.models import Group, Membership
 from csp.queries import rules_by_day
+from csp.workingdays import bank_holiday
 from meetings.deadlines import Deadlines, deadlines
 from meetings.models import Meeting, TimetableNote
-from meetings.timetable import Clash, Held, Proposed, Year, clashes, propose
+from meetings.timetable import Held, Proposed, Year, clashes, neighbour, propose
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,7 @@ def proposal(year: Year) -> Proposal:
 def seats(year: Year) -> dict[int, set[str]]:
     """Who sits in which group at some time of `year`: names by the group's number. One query."""
     sitting = Membership.objects.filter(
-        Q(starts=None) | Q(starts__lte=year.last), Q(ends=None) | Q(ends__gte=max(year.first, date.min))
+        Q(starts=None) | Q(starts__lte=year.last), Q(ends=None) | Q(ends__gte=year.first)
     )
     found: dict[int, set[str]] = defaultdict(set)
     for group, name in sitting.values_list("group_id", "person__name"):
@@ -227,6 +228,47 @@ def seats(year: Year) -> dict[int, set[str]]:
     return found
 
 
-def clashes_in(year: Year, meetings: Iterable[Held]) -> list[Clash]:
-    """What clashes among these meetings of `year`. One query."""
-    return clashes(list(meetings), seats(year))
+def joining_words(meetings: Iterable[int | None]) -> dict[int | None, str]:
+    """How the public attended each of these meetings, by its number."""
+    found = Meeting.objects.filter(pk__in=[pk for pk in meetings if pk])
+    return dict(found.values_list("pk", "joining"))
+
+
+def month_end(first: date) -> date:
+    """The last day of the month that begins on `first`."""
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What follows from a row of a proposal: its deadlines, the bank holiday it falls on with the nearest working
+    day, whether the group meets on that day already, and what it clashes with, in words."""
+
+    due: Deadlines
+    holiday: str
+    neighbour: date
+    stands: bool
+    clashes: list[str]
+
+
+def remarks(year: Year, rows: Sequence[Held | None], standing: Iterable[Planned]) -> list[Remark | None]:
+    """For each row of a proposal of `year` what follows from it; None where there is none to say it of.
+
+    Three queries, however many the rows.
+    """
+    rules, groups = rules_by_day(), Group.objects.in_bulk()
+    there = [held(one.meeting) for one in standing if not one.cancelled]
+    taken = {(one.meeting.group_id, one.meeting.date) for one in standing}
+    found = clashes([*there, *(row for row in rows if row)], seats(year))
+
+    def remark(row: Held) -> Remark:
+        stands = (row.group, row.date) in taken
+        words = [
+            f"{groups[other.group]} {clash.words}"
+            for clash in found for own, other in ((clash.one, clash.other), (clash.other, clash.one))
+            if own is row and not (stands and other.group == row.group)
+        ]
+        due = deadlines(Meeting(date=row.date), rules(row.date))
+        return Remark(due, bank_holiday(row.date), neighbour(row.date), stands, words)
+
+    return [row and remark(row) for row in rows]

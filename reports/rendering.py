@@ -62,16 +62,21 @@ def document(view: View, html: str) -> str:
     })
 
 
+def printed(view: View, html: str) -> bytes:
+    """The PDF of one view that is not an upload. Raises CannotPublish."""
+    try:
+        return render(document(view, html))
+    except PdfError as error:
+        raise CannotPublish(f"“{view.title}” cannot be made into a PDF: {error}") from error
+
+
 def draw(view: View, html: str) -> Pdf:
     """The PDF of one view, kept; of an uploaded paper the file itself. Raises CannotPublish."""
     if isinstance(view, PaperView) and view.file:
         if not path_of(view.file.sha256).is_file():
             raise CannotPublish(f"The file of “{view.title}” is missing on disk.")
         return Pdf(view.file.sha256, view.file.size, view.file.pages)
-    try:
-        content = render(document(view, html))
-    except PdfError as error:
-        raise CannotPublish(f"“{view.title}” cannot be made into a PDF: {error}") from error
+    content = printed(view, html)
     with pikepdf.open(BytesIO(content)) as pdf:
         pages = len(pdf.pages)
     return Pdf(keep_bytes(content), len(content), pages)

@@ -1,7 +1,7 @@
 """Acts of publishing: see publishing and withdrawing."""
 
 from reports.services.files import remove_withdrawn_files
-from reports.services.planning import WHAT
+from reports.services.planning import WHAT, timetable_draft
 from reports.services.publishing import (
     Result,
     preview,
@@ -19,5 +19,5 @@ from reports.services.withdrawing import copies_for_others, withdraw_publication
 __all__ = [
     "WHAT", "Result", "copies_for_others", "preview", "publish_action_log", "publish_agenda", "publish_meeting",
     "publish_minutes", "publish_notice", "publish_pack", "publish_paper", "publish_timetable", "remove_withdrawn_files",
-    "withdraw_publication",
+    "timetable_draft", "withdraw_publication",
 ]

@@ -215,6 +215,12 @@ def add_pack(plan: Plan, meeting: Meeting, audience: str) -> None:
     plan.packs.append(PackPlan(meeting, audience, parts))
 
 
+def timetable_draft(year: Year, again: bool = False) -> Draft:
+    """The timetable of `year` as it would be published now. Raises CannotPublish."""
+    source = YearSource(year)
+    return Draft(source, source.view(), again)
+
+
 def existing(source: Source) -> list[Source]:
     """The source if there is something to publish, else nothing."""
     try:

@@ -16,6 +16,7 @@ from reports.services import copies_for_others, withdraw_publication
 from reports.signing import KeyFault
 
 ADDRESS = re.compile(r"/?(?:meetings/)?(?P<place>.+)/(?P<slug>[^/]+)/v(?P<version>\d+)/?")
+OF_YEAR = re.compile(r"/?(?P<place>(?P<slug>timetable)/[^/]+)/v(?P<version>\d+)/?")
 
 
 class Command(BaseCommand):
@@ -27,7 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--members", action="store_true", help="the copy for Board and members, not the public's")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = ADDRESS.fullmatch(options["address"].strip())
+        given = options["address"].strip()
+        found = OF_YEAR.fullmatch(given) or ADDRESS.fullmatch(given)
         audience = Publication.Audience.MEMBERS if options["members"] else Publication.Audience.PUBLIC
         row = Publication.objects.filter(audience=audience, **found.groupdict()).first() if found else None
         if row is None:

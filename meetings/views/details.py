@@ -1,0 +1,141 @@
+"""One meeting at the desk: when, where, its deadlines; moved, cancelled, taken out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from csp.guards import guard
+from csp.permissions import Permission
+from csp.queries import rules_on
+from csp.versions import ChangedMeanwhile
+from meetings.deadlines import deadlines
+from meetings.models import Meeting
+from meetings.services import (
+    MeetingDeadlines,
+    cancel_meeting,
+    change_meeting,
+    drop_meeting,
+    hold_after_all,
+)
+from meetings.timetable import Year
+from meetings.timetableforms import MeetingForm
+
+
+def _meeting(pk: int) -> Meeting:
+    return get_object_or_404(Meeting.objects.select_related("group"), pk=pk)
+
+
+@guard(Permission.KEEP_TIMETABLE)
+def details(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its page: everything about when and where, and what the rules make of it."""
+    meeting = _meeting(pk)
+    form = _form(meeting, request.POST or None)
+    if request.method != "POST":
+        return _page(request, meeting, form)
+    if not form.is_valid():
+        return _page(request, meeting, form, 422)
+    try:
+        change_meeting(
+            meeting=meeting, version=form.cleaned_data["version"], plan=form.plan(), due=form.due(), by=request.user
+        )
+    except ChangedMeanwhile:
+        return _page(request, meeting, _again(request, meeting), 409, differences=_differences(form, meeting))
+    except ValueError as error:
+        form.add_error("date", str(error))
+        return _page(request, meeting, form, 422)
+    messages.success(request, "The meeting is saved.")
+    return redirect("meetings:details", pk)
+
+
+def _form(meeting: Meeting, data: QueryDict | None) -> MeetingForm:
+    return MeetingForm(data, meeting=meeting, rule=_rule(meeting), published=meeting.publications.exists())
+
+
+def _page(request: HttpRequest, meeting: Meeting, form: MeetingForm, status: int = 200, **more: Any) -> HttpResponse:
+    return render(request, "meetings/workspace/details.html", {
+        "meeting": meeting, "form": form, "step": "overview", "below": "Details", "year": Year.of(meeting.date),
+        "published": form.fields["date"].disabled, **more,
+    }, status=status)
+
+
+def _rule(meeting: Meeting) -> MeetingDeadlines:
+    """What the rules of its day say, whatever is set by hand."""
+    due = deadlines(Meeting(date=meeting.date), rules_on(meeting.date))
+    return MeetingDeadlines(due.reports, due.publication, due.questions)
+
+
+def _again(request: HttpRequest, meeting: Meeting) -> MeetingForm:
+    """The form as it was typed, now made from the version that stands."""
+    data = request.POST.copy()
+    data["version"] = str(meeting.version)
+    return _form(meeting, data)
+
+
+def _differences(form: MeetingForm, meeting: Meeting) -> list[tuple[str, str, str]]:
+    """Of each field that differs: its label, what was typed here, and what stands now."""
+    found = []
+    for name, field in form.fields.items():
+        if name not in ("version", "on_holiday"):
+            typed, stands = form.cleaned_data[name], getattr(meeting, name)
+            if typed != stands:
+                choices = dict(getattr(field, "choices", ())) if isinstance(typed, str) else {}
+                found.append((str(field.label), _words(typed, choices), _words(stands, choices)))
+    return found
+
+
+def _words(value: Any, choices: dict[str, str]) -> str:
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%H:%M on %-d %B %Y}"
+    if isinstance(value, date):
+        return f"{value:%-d %B %Y}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return choices.get(value, str(value)) if value else "nothing"
+
+
+@guard(Permission.KEEP_TIMETABLE)
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The meeting does not take place."""
+    meeting = _meeting(pk)
+    try:
+        cancel_meeting(meeting=meeting, by=request.user)
+        told = " Publish its notice again, so that the public learns of it." if meeting.publications.exists() else ""
+        messages.success(request, f"The meeting is cancelled.{told}")
+    except ValueError as error:
+        messages.error(request, str(error))
+    return redirect("meetings:details", pk)
+
+
+@guard(Permission.KEEP_TIMETABLE)
+@require_POST
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """The cancellation is taken back."""
+    meeting = _meeting(pk)
+    try:
+        hold_after_all(meeting=meeting, by=request.user)
+        messages.success(request, "The meeting takes place after all.")
+    except ValueError as error:
+        messages.error(request, str(error))
+    return redirect("meetings:details", pk)
+
+
+@guard(Permission.KEEP_TIMETABLE)
+@require_POST
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """A meeting planned by mistake is taken out."""
+    meeting = _meeting(pk)
+    try:
+        drop_meeting(meeting=meeting, by=request.user)
+    except ValueError as error:
+        messages.error(request, str(error))
+        return redirect("meetings:details", pk)
+    messages.success(request, f"{meeting} is out of the timetable.")
+    return redirect("meetings:year", Year.of(meeting.date))
