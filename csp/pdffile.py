@@ -110,3 +110,45 @@ def first_text(path: Path, pages: int = 2) -> str:
             with suppress(Exception):
                 texts.append(page.extract_text())
     return "\n".join(texts)
+
+
+@dataclass(frozen=True)
+class PdfLook:
+    """What a kept PDF tells of itself. `fonts`: their names, each with whether the file carries it."""
+
+    title: str
+    language: str
+    pages: int
+    tagged: bool
+    fonts: tuple[tuple[str, bool], ...]
+
+
+def look_at_pdf(path: Path) -> PdfLook:
+    """The title and language that a PDF states ("" where it does not), its pages, tags and fonts.
+
+    Raises NotReadable, with one sentence, if it cannot be opened.
+    """
+    try:
+        with pikepdf.open(path) as pdf:
+            title = " ".join(str(pdf.docinfo.get("/Title", "")).split()) if "/Info" in pdf.trailer else ""
+            return PdfLook(title, str(pdf.Root.get("/Lang", "")), len(pdf.pages), is_tagged(pdf), _fonts(pdf))
+    except (pikepdf.PdfError, RuntimeError, OSError, ValueError, TypeError, AttributeError, KeyError):
+        raise NotReadable("The file cannot be opened any more. Bring it once more.") from None
+
+
+def _fonts(pdf: pikepdf.Pdf) -> tuple[tuple[str, bool], ...]:
+    found: dict[str, bool] = {}
+    for page in pdf.pages:
+        fonts = page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary())
+        for font in fonts.values() if isinstance(fonts, Dictionary) else ():
+            if not isinstance(font, Dictionary):
+                continue
+            # A composite font describes itself one step below.
+            below = font.get("/DescendantFonts", Array())
+            own = below[0] if isinstance(below, Array) and len(below) else font
+            described = own.get("/FontDescriptor", Dictionary())
+            embedded = any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+            name = str(font.get("/BaseFont", "")).lstrip("/").rpartition("+")[2]
+            if name:
+                found[name] = found.get(name, False) or embedded or font.get("/Subtype") == "/Type3"
+    return tuple(sorted(found.items()))

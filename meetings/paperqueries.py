@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from pathlib import Path
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from csp.models import Audience, Partnership, Person, User
+from csp.drafts import Unit
+from csp.models import Audience, Partnership, Person, StoredFile, User
+from csp.pdffile import PdfLook, look_at_pdf, read_pdf_file
 from csp.queries import rules_on, whole_documents
 from csp.texts import Anchors, TextView, text_view
+from csp.word import NotReadable
 from meetings.deadlines import deadlines
 from meetings.models import AgendaItem, Meeting, Paper, ReportRequest
 from meetings.queries import Row, agenda_rows
+from meetings.reading.filed import read_words
 from meetings.reading.matching import Candidate, PaperWords, match_papers
+from meetings.reading.report import read_report
 from meetings.reading.shapes import PdfRead, ReportRead
 
 
@@ -48,8 +55,8 @@ class Line:
     days_late: int = 0
     closed: bool = False
     published: bool = False
-    first: bool = False
-    last: bool = False
+    move_up: bool = False
+    move_down: bool = False
 
     @property
     def being_written(self) -> bool:
@@ -76,10 +83,14 @@ def board(meeting: Meeting) -> Board:
     request_of = {request.paper_id: request for request in asked if request.paper_id}
     last = len(rows)
     sorted_lines: list[tuple[tuple[int, int, int], Line]] = []
-    for paper in papers:
-        items = sorted((one.item_id for one in paper.paper_items.all()), key=lambda pk: place.get(pk, last))
-        line = _paper_line(paper, request_of.get(paper.pk), tuple(number[pk] for pk in items if pk in number))
-        sorted_lines.append(((min((place.get(pk, last) for pk in items), default=last), paper.position, paper.pk), line))
+    for at, beside in _by_first_item(papers, place).items():
+        for turn, paper in enumerate(beside):
+            items = sorted((one.item_id for one in paper.paper_items.all()), key=lambda pk: place.get(pk, last))
+            line = _paper_line(
+                paper, request_of.get(paper.pk), tuple(number[pk] for pk in items if pk in number),
+                move_up=turn > 0, move_down=turn < len(beside) - 1,
+            )
+            sorted_lines.append(((at, paper.position, paper.pk), line))
     served = {one.item_id for paper in papers for one in paper.paper_items.all()}
     for request in asked:
         if request.paper_id is None:
@@ -95,13 +106,32 @@ def board(meeting: Meeting) -> Board:
     return Board(lines, {state: sum(line.state is state for line in lines) for state in State})
 
 
-def _paper_line(paper: Paper, request: ReportRequest | None, numbers: tuple[str, ...]) -> Line:
+def _by_first_item(papers: Iterable[Paper], place: Mapping[int, int]) -> dict[int, list[Paper]]:
+    """Papers by the place of the first item that they serve (behind all for those of none), each in its order."""
+    found: dict[int, list[Paper]] = defaultdict(list)
+    for paper in sorted(papers, key=lambda one: (one.position, one.pk)):
+        served = (place.get(one.item_id, len(place)) for one in paper.paper_items.all())
+        found[min(served, default=len(place))].append(paper)
+    return found
+
+
+def beside(paper: Paper) -> list[Paper]:
+    """The papers of the same first item, `paper` among them, in their order."""
+    place = {row.item.pk: at for at, row in enumerate(flat(agenda_rows(paper.meeting)))}
+    papers = Paper.objects.filter(meeting=paper.meeting_id).prefetch_related("paper_items")
+    return next(group for group in _by_first_item(papers, place).values() if paper in group)
+
+
+def _paper_line(
+    paper: Paper, request: ReportRequest | None, numbers: tuple[str, ...], *, move_up: bool, move_down: bool
+) -> Line:
     state = State.CHECKED if paper.checked else State.RECEIVED
     if request and request.received_at is None:
         state = _awaited(request)
     return Line(
         state, paper.title, numbers, paper=paper, request=request, days_late=days_late(request) if request else 0,
         closed=paper.audience == Audience.CLOSED, published=bool(getattr(paper, "published", False)),
+        move_up=move_up, move_down=move_down,
     )
 
 
@@ -139,6 +169,12 @@ def is_closed(item: AgendaItem | None) -> bool:
     return item is not None and any(
         one.session == AgendaItem.Session.CLOSED for one in (item, item.parent) if one is not None
     )
+
+
+def number_of(item: AgendaItem | None) -> str:
+    """The number of an item on its agenda; "" without one."""
+    rows = flat(agenda_rows(item.agenda.meeting)) if item is not None else ()
+    return next((row.number for row in rows if item is not None and row.item.pk == item.pk), "")
 
 
 def wants_report(item: AgendaItem) -> bool:
@@ -188,11 +224,16 @@ def request_of_link(secret: str) -> ReportRequest | None:
     )
 
 
-def may_see_text(request: ReportRequest, user: User) -> bool:
+def may_see_text(request: ReportRequest, user: User | AnonymousUser) -> bool:
     """Whether who opened the link may read in the browser what was written: for an open item, whoever has the link;
     for a closed one only the author, signed in, since a link can be passed on."""
     closed = is_closed(request.item) or (request.paper is not None and request.paper.audience == Audience.CLOSED)
     return not closed or (user.is_authenticated and user.person_id == request.person_id)
+
+
+def request_for(paper: Paper) -> ReportRequest | None:
+    """The request that `paper` answers, with its author; None where nobody was asked."""
+    return ReportRequest.objects.filter(paper=paper).select_related("person").first()
 
 
 def drawn(paper: Paper) -> TextView | None:
@@ -201,6 +242,35 @@ def drawn(paper: Paper) -> TextView | None:
         return None
     document = whole_documents([paper.document_id])[paper.document_id]
     return text_view(document, audience=Audience.MEMBERS, anchors=Anchors())
+
+
+@dataclass(frozen=True)
+class Original:
+    """The file that a paper was made from. Of a Word file: `units`, each paragraph and table row with where it went, and
+    `lost`, those not understood. `fault`: a sentence where the file can no longer be read."""
+
+    file: StoredFile
+    units: Sequence[Unit] = ()
+    lost: Sequence[Unit] = ()
+    tally: Mapping[str, int] = field(default_factory=dict)
+    notices: Sequence[str] = ()
+    look: PdfLook | None = None
+    fault: str = ""
+
+
+def original_of(paper: Paper) -> Original | None:
+    """The file of `paper`, read anew; None of a report that was written here. No query."""
+    file = paper.file or paper.source
+    if file is None:
+        return None
+    try:
+        if paper.file is not None:
+            return Original(file, notices=read_pdf_file(file.path).notices, look=look_at_pdf(file.path))
+        read = read_report(read_words(file.path))
+    except NotReadable:
+        return Original(file, fault="The file cannot be read any more. Bring it once more.")
+    account = read.account
+    return Original(file, account.units, account.lost, account.tally(), read.notices)
 
 
 def people_to_ask() -> QuerySet[Person]:

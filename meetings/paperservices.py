@@ -16,7 +16,7 @@ from csp.drafts import DraftBlock, DraftDocument, DraftSection
 from csp.models import Audience, Document, StoredFile, User
 from csp.services import audit, rewrite_document, store_file, write_document
 from meetings.models import AgendaItem, Meeting, Paper, PaperItem, ReportRequest
-from meetings.paperqueries import is_closed, is_out, same_file
+from meetings.paperqueries import beside, is_closed, is_out, same_file
 from meetings.reading.shapes import PdfRead, ReportRead
 from meetings.uploads import Upload
 
@@ -257,12 +257,9 @@ def describe_paper(
 @transaction.atomic
 def move_paper(*, paper: Paper, up: bool, by: User) -> Paper:
     """One place up or down among the papers of its first item; at the end nothing changes."""
-    paper = Paper.objects.select_for_update().get(pk=paper.pk)
-    items = paper.items.select_related("parent")
-    first = min(items, key=lambda item: ((item.parent or item).position, bool(item.parent), item.position), default=None)
-    beside = Paper.objects.select_for_update().filter(meeting=paper.meeting_id)
-    beside = beside.filter(pk__in=first.papers.values("pk")) if first else beside.filter(items=None)
-    order = sorted(beside, key=lambda one: (one.position, one.pk))
+    # The meeting's row is the queue of those who move its papers.
+    Meeting.objects.select_for_update().get(pk=paper.meeting_id)
+    order = beside(paper)
     at = order.index(paper)
     to = at - 1 if up else at + 1
     if 0 <= to < len(order):

@@ -1,0 +1,163 @@
+"""What an author does through the link of a request: read what is asked, send a file, write it here, hand it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from csp.answers import go
+from csp.guards import wants_data
+from csp.permissions import GRANTS, Permission, Role
+from csp.queries import whole_documents
+from meetings import paperqueries, services
+from meetings.models import ReportRequest
+from meetings.paperforms import ReplaceForm, SectionsForm
+from meetings.views.papers import serve
+
+DEAD = "This link does not work any more."
+SIGN_IN = "This report is for a closed item. Sign in to read or write it here, or send a file."
+
+
+def by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let those in who hold the secret of a request, as its author; the view gets the request for a report.
+
+    Whoever has another secret, an old one or none is told that the link does not work, and nothing more. The link is
+    kept out of caches, search engines and other sites.
+    """
+    assert Permission.WRITE_OWN_REPORT in GRANTS[Role.AUTHOR]
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, secret: str, **rest: Any) -> HttpResponseBase:
+        asked = paperqueries.request_of_link(secret)
+        if asked is None:
+            if wants_data(request):
+                return JsonResponse({"error": f"{DEAD} Ask the support officer for a new one."}, status=403)
+            return render(request, "meetings/author/dead.html", status=404)
+        answer = view(request, asked, secret, **rest)
+        answer.headers["X-Robots-Tag"] = "noindex"
+        return answer
+
+    guarded.permission = Permission.WRITE_OWN_REPORT  # type: ignore[attr-defined]
+    return guarded
+
+
+@require_safe
+@by_link
+def report(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpResponse:
+    """What is asked, by when and for what; what is there already; the ways to send it."""
+    return _page(request, asked, secret)
+
+
+def _page(
+    request: HttpRequest, asked: ReportRequest, secret: str, form: ReplaceForm | None = None, fault: str = "", status: int = 200
+) -> HttpResponse:
+    paper, sees = asked.paper, paperqueries.may_see_text(asked, request.user)
+    theirs = paper is None or not (paper.checked or paperqueries.was_published(paper))
+    return render(request, "meetings/author/report.html", {
+        "asked": asked, "secret": secret, "meeting": asked.meeting, "paper": paper, "fault": fault, "theirs": theirs,
+        "form": form or ReplaceForm(initial={"version": paper.version if paper else 0}), "sees": sees,
+        "closed": paperqueries.is_closed(asked.item), "days_late": paperqueries.days_late(asked),
+        "number": paperqueries.number_of(asked.item), "out": paperqueries.is_out(asked.meeting),
+        "original": paperqueries.original_of(paper) if paper and asked.received_at else None,
+        "text": paperqueries.drawn(paper) if paper and sees else None,
+        "sign_in": f"{reverse('account_login')}?next={reverse('author:report', args=[secret])}",
+    }, status=status)
+
+
+@require_POST
+@by_link
+def upload(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpResponse:
+    """A file from the author: the report, or another instead of it."""
+    form = ReplaceForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            services.file_report(
+                request=asked, version=form.cleaned_data["version"], upload=form.cleaned_data["file"],
+                by=services.acting_for(asked),
+            )
+        except ValueError as why:
+            form.add_error("file", str(why))
+        else:
+            messages.success(request, "Thank you. Your report is here. Look below at what we understood.")
+            return go(request, "author:report", secret)
+    fresh = paperqueries.request_of_link(secret) or asked
+    if form.errors and fresh.paper:
+        # The next try is made from what the page now shows.
+        form.data = {**request.POST.dict(), "version": str(fresh.paper.version)}
+    return _page(request, fresh, secret, form, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def write(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpResponse:
+    """Write the report here: the editor, and plain boxes where no script runs. POST begins it, or saves the boxes."""
+    if not paperqueries.may_see_text(asked, request.user):
+        return _page(request, asked, secret, fault=SIGN_IN, status=403)
+    if request.method == "POST" and "revision" not in request.POST:
+        try:
+            services.begin_report(request=asked, by=services.acting_for(asked))
+        except ValueError as why:
+            return _page(request, asked, secret, fault=str(why), status=409)
+        return go(request, "author:write", secret)
+    if asked.paper is None or asked.paper.document_id is None:
+        return go(request, "author:report", secret)
+    document = whole_documents([asked.paper.document_id])[asked.paper.document_id]
+    form = SectionsForm(document, request.POST or None)
+    fault, now, status = "", None, 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.write_sections(
+                request=asked, revision=form.cleaned_data["revision"], texts=form.texts(), by=services.acting_for(asked)
+            )
+        except services.MovedOn as why:
+            fault, now, status = str(why), SectionsForm(document), 409
+            form.data = {**request.POST.dict(), "revision": str(document.revision)}
+        except ValueError as why:
+            fault, status = str(why), 409
+        else:
+            messages.success(request, "Saved. Hand it in below when it is ready.")
+            return go(request, "author:report" if "done" in request.POST else "author:write", secret)
+    return render(request, "meetings/author/write.html", {
+        "asked": asked, "secret": secret, "meeting": asked.meeting, "paper": asked.paper, "form": form, "fault": fault,
+        "theirs_now": now, "closed": paperqueries.is_closed(asked.item),
+    }, status=status)
+
+
+@require_POST
+@by_link
+def hand_in(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpResponse:
+    """What was written here is ready."""
+    try:
+        services.hand_in_report(
+            request=asked, version=_number(request, "version"), revision=_number(request, "revision"),
+            by=services.acting_for(asked),
+        )
+    except ValueError as why:
+        return _page(request, paperqueries.request_of_link(secret) or asked, secret, fault=str(why), status=409)
+    messages.success(request, "Thank you. Your report is handed in.")
+    return go(request, "author:report", secret)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """A whole number of the form; -1, which no row has, for anything else."""
+    words = request.POST.get(name, "")
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else -1
+
+
+@require_safe
+@by_link
+def file(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpResponseBase:
+    """The file that the author sent, as they sent it."""
+    stored = asked.paper and (asked.paper.file or asked.paper.source)
+    if not stored or not paperqueries.may_see_text(asked, request.user):
+        raise Http404
+    return serve(stored)
