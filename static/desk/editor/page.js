@@ -1,0 +1,401 @@
+/** The page around the editor: what is typed, pressed and pasted goes to the acts; what came of it is shown. */
+import * as acts from "./acts.js";
+import { Completion, entriesOf } from "./complete.js";
+import { element, grow, setWords } from "./dom.js";
+import { showHistory } from "./history.js";
+import { actOf } from "./keys.js";
+import { Menu } from "./menu.js";
+import { entriesFor } from "./menus.js";
+import { Notices } from "./notices.js";
+import { isRich, pasted } from "./paste.js";
+import { thingsIn } from "./queue.js";
+import { clock, statusOf } from "./status.js";
+import { commandIn, expandPhrase, isHalfCommand, newLine } from "./text.js";
+import { View } from "./view.js";
+import { ask } from "./wire.js";
+
+const LATELY = 60_000;
+
+export class Page {
+  /** @param {{root: HTMLElement, editor: import("./editor.js").Editor, saver: import("./saver.js").Saver, csrf: string}} parts */
+  constructor({ root, editor, saver, csrf }) {
+    Object.assign(this, { root, editor, saver, csrf });
+    this.phrases = new Map();
+    this.part = (name) => root.querySelector(`[data-part=${name}]`);
+    this.menu = new Menu();
+    this.completion = new Completion((area) => this.#typed(area));
+    this.view = new View(this.part("sections"), editor, {
+      coming: `${root.dataset.month ?? ""}/…`,
+      menu: (identity, opener) => this.openMenu(identity, opener),
+      begin: (identity) => this.act(() => acts.intoSection(editor, identity)),
+      rows: (identity, rows, now) => this.#rows(identity, rows, now),
+      decision: (identity, outcome, votes) => this.#decision(identity, outcome, votes),
+    }, (identity) => this.marks(identity));
+    this.notices = new Notices(this);
+    this.#listen();
+    this.view.render();
+    this.#status();
+  }
+
+  #listen() {
+    const { editor, saver, root } = this;
+    editor.addEventListener("structure", () => {
+      this.view.render();
+      this.notices.render();
+    });
+    saver.addEventListener("answered", ({ detail }) => {
+      editor.answered(detail.outcomes, detail.data);
+    });
+    saver.addEventListener("status", () => this.#status());
+    const sections = this.part("sections");
+    sections.addEventListener("input", (event) => this.#typed(event.target));
+    sections.addEventListener("focusout", (event) => this.#left(event));
+    sections.addEventListener("paste", (event) => this.#paste(event));
+    sections.addEventListener("compositionstart", ({ target }) => (target.dataset.composing = "yes"));
+    sections.addEventListener("compositionend", ({ target }) => {
+      delete target.dataset.composing;
+      this.#typed(target);
+    });
+    document.addEventListener("keydown", (event) => this.#key(event));
+    this.part("help-button")?.addEventListener("click", () => this.help());
+    for (const close of root.querySelectorAll("dialog [data-close]")) {
+      close.addEventListener("click", () => close.closest("dialog").close());
+    }
+    document.addEventListener("visibilitychange", () => document.hidden && saver.flush());
+    window.addEventListener("pagehide", () => saver.flush());
+    window.addEventListener("online", () => saver.flush());
+    window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+    window.addEventListener("beforeunload", (event) => saver.unsafe().length && event.preventDefault());
+  }
+
+  /** Do an act, put the caret where it says, and save. @param {() => import("./acts.js").Caret | undefined} work */
+  act(work) {
+    const caret = work();
+    this.saver.changed();
+    this.view.words();
+    this.view.focus(caret ?? null);
+    return caret;
+  }
+
+  // What is typed
+
+  #typed(area) {
+    const { identity, thing } = area.dataset;
+    if (!identity) return;
+    grow(area);
+    const { editor } = this;
+    const found = editor.find(identity);
+    if (!found) return;
+    const { value } = area;
+    const before = thing === "section" ? found.section.title : found.row.text;
+    const fresh = thing === "block" && found.block.kind !== "table" && (before === "" || isHalfCommand(before));
+    const told = fresh ? commandIn(value) : null;
+    if (told && (editor.profile === "minutes" || ["subheading", "table", "section"].includes(told.act))) {
+      this.completion.close();
+      if (this.act(() => acts.command(editor, identity, told))) return;
+      this.announce("Write a paragraph first: this stands behind one.");
+    }
+    if (value === before) return;
+    if (found.row.draft && (!value || isHalfCommand(value))) found.row.text = value;
+    else if (thing === "decision" && this.#votes(identity, value)) return;
+    else {
+      const { at, text } = this.#phraseAtSpace(area) ?? {};
+      if (text !== undefined) {
+        area.value = text;
+        area.setSelectionRange(at, at);
+      }
+      editor.setText(identity, area.value);
+      this.saver.changed();
+    }
+    this.completion.look(area);
+  }
+
+  #votes(identity, value) {
+    const found = this.editor.find(identity);
+    if (!found.row.votes && !/^\s*\d/.test(value)) return false;
+    const caret = acts.takeVotes(this.editor, identity, value);
+    if (caret) {
+      this.saver.changed();
+      this.view.focus({ identity, at: -1 });
+    }
+    return Boolean(caret);
+  }
+
+  /** A phrase's key and a space behind it become the phrase. */
+  #phraseAtSpace(area) {
+    const at = area.selectionStart;
+    if (area.value[at - 1] !== " ") return null;
+    const found = expandPhrase(area.value.slice(0, at - 1), at - 1, this.phrases);
+    return found && { at: found.at, text: found.text + area.value.slice(at) };
+  }
+
+  #rows(identity, rows, now) {
+    const found = this.editor.find(identity);
+    if (!found) return;
+    found.row.rows = rows;
+    if (now) this.editor.change(identity, { rows });
+    else this.editor.write(identity);
+    this.saver.changed();
+  }
+
+  #decision(identity, outcome, votes) {
+    const numbers = votes.map((one) => Math.min(1000, Number.parseInt(one, 10) || 0));
+    const counted = votes.some((one) => String(one) !== "");
+    this.act(() => void this.editor.change(identity, { outcome, votes: counted ? numbers : null }));
+  }
+
+  // What is pressed
+
+  #key(event) {
+    if (document.querySelector("dialog[open]") || this.menu.panel.matches(":popover-open")) return;
+    const area = event.target.closest?.("[data-part=sections] textarea[data-identity]");
+    if (area && this.completion.key(event)) {
+      event.preventDefault();
+      return;
+    }
+    const typing = Boolean(event.target.closest?.("textarea, input, select, [contenteditable]"));
+    const where = area ? { typing, ...this.#where(area) } : { typing: false };
+    const name = actOf(event, where);
+    if (!name || (!area && typing && name === "help" && event.key === "?")) return;
+    if (event.repeat && name === "takeItem") return;
+    const done = area ? this.#do(name, area, event) : this.#anywhere(name);
+    if (done !== false) {
+      event.preventDefault();
+      if (name !== "phrase") this.completion.close();
+    }
+  }
+
+  #where({ selectionStart: start, selectionEnd: end, value, dataset, clientHeight }) {
+    // Twice the height of a line is more than one line.
+    return { start, end, length: value.length, thing: dataset.thing, oneLine: clientHeight < 52 && !value.includes("\n") };
+  }
+
+  #anywhere(name) {
+    if (name === "help") this.help();
+    else if (name === "save") this.saver.flush();
+    else return false;
+    return true;
+  }
+
+  /** False leaves the key to the browser. */
+  #do(name, area, event) {
+    const { identity, thing } = area.dataset;
+    const { editor } = this;
+    if (this.#anywhere(name)) return true;
+    if (name === "above" || name === "below") return this.#step(area, name === "above" ? -1 : 1);
+    if (name === "sectionAbove" || name === "sectionBelow") {
+      this.act(() => acts.nextSection(editor, identity, name === "sectionBelow" ? 1 : -1));
+      return true;
+    }
+    if (name === "menu") {
+      this.openMenu(identity, area);
+      return true;
+    }
+    if (!editor.editable) return false;
+    const { selectionStart: start, selectionEnd: end } = area;
+    const section = () => editor.find(identity).section.identity;
+    const work = {
+      enter: () => this.#enter(area),
+      newLine: thing === "section" ? null : () => this.#newLine(area),
+      joinBack: () => acts.joinBack(editor, identity),
+      joinForward: () => acts.joinForward(editor, identity),
+      nextSection: () => acts.nextSection(editor, identity, 1),
+      takeItem: () => acts.takeItem(editor, section()),
+      moveUp: () => this.#move(identity, -1),
+      moveDown: () => this.#move(identity, 1),
+      deeper: () => acts.setDepth(editor, identity, 2),
+      higher: () => acts.setDepth(editor, identity, 1),
+      action: editor.profile === "minutes" ? () => acts.addBehind(editor, identity, "actions") : null,
+      undo: () => this.#undo(),
+      phrase: () => this.#phrase(area, start, end),
+    }[name];
+    if (!work) return false;
+    return this.act(work) !== undefined || !["joinBack", "joinForward", "phrase"].includes(name);
+  }
+
+  #enter(area) {
+    const { identity, thing } = area.dataset;
+    const at = area.selectionStart;
+    const phrase = thing !== "section" && expandPhrase(area.value, at, this.phrases);
+    if (phrase) {
+      this.editor.setText(identity, phrase.text);
+      return acts.enter(this.editor, identity, phrase.at, phrase.at);
+    }
+    if (thing === "section") this.view.sections.get(identity)?.edit(false);
+    return acts.enter(this.editor, identity, at, area.selectionEnd);
+  }
+
+  #newLine(area) {
+    const { text, at } = newLine(area.value, area.selectionStart, area.selectionEnd);
+    area.value = text;
+    area.setSelectionRange(at, at);
+    this.#typed(area);
+    return null;
+  }
+
+  #phrase(area, start, end) {
+    const found = start === end && expandPhrase(area.value, start, this.phrases);
+    if (!found) return undefined;
+    area.value = found.text;
+    area.setSelectionRange(found.at, found.at);
+    this.#typed(area);
+    return null;
+  }
+
+  #move(identity, step) {
+    const area = this.view.area(identity);
+    const at = area?.selectionStart ?? 0;
+    acts.move(this.editor, identity, step);
+    this.announce(`Moved: ${this.editor.label(identity)}`);
+    return { identity, at };
+  }
+
+  #undo() {
+    const words = this.editor.undoes.at(-1)?.words;
+    const caret = acts.undo(this.editor);
+    this.announce(words ? `Taken back: ${words}` : "Nothing to take back.");
+    this.notices.render();
+    return caret;
+  }
+
+  /** To the text box above or below. */
+  #step(area, by) {
+    const areas = this.view.areas();
+    const next = areas[areas.indexOf(area) + by];
+    if (!next) return false;
+    const at = by < 0 ? next.value.length : 0;
+    next.focus();
+    next.setSelectionRange(at, at);
+    return true;
+  }
+
+  #left({ target, relatedTarget }) {
+    const { identity, thing } = target.dataset;
+    if (!identity || relatedTarget?.closest?.(`[data-row="${identity}"], .ed-menu-panel`)) return;
+    this.completion.close();
+    // The act that took the caret away is still at work; what it leaves behind is looked at when it is done.
+    setTimeout(() => {
+      if (document.activeElement === target || !this.editor.editable) return;
+      const found = this.editor.find(identity);
+      if (!found) return;
+      if (thing === "section") {
+        this.view.sections.get(identity)?.edit(false);
+        return;
+      }
+      acts.leave(this.editor, identity);
+      if (this.editor.keyRows.has(identity) && found.row.text.trim()) acts.toKeyMessages(this.editor, identity, false);
+      this.saver.changed();
+    });
+  }
+
+  #paste(event) {
+    const area = event.target.closest("textarea[data-identity]");
+    const url = this.root.dataset.pasteUrl;
+    if (!area || !url || area.dataset.thing !== "block" || !isRich(event.clipboardData)) return;
+    event.preventDefault();
+    pasted(this, area, event.clipboardData, url);
+  }
+
+  // What is shown
+
+  /** The marks of a row: what is to be known about its saving. @param {string} identity */
+  marks(identity) {
+    const { editor } = this;
+    const held = editor.queue.held.get(identity);
+    if (held?.result.state === "refused") return { mark: `Not saved: ${held.result.message}`, bad: true };
+    if (this.unsafe?.has(identity)) {
+      return { mark: editor.closed.has(identity) ? "Not saved (closed item: nothing is kept in this browser)" : "Not saved", bad: true };
+    }
+    if (held) return { mark: "", bad: true };
+    if (this.kept?.has(identity) && this.saver.trouble) return { mark: "Kept here, not saved yet", bad: false };
+    return { mark: "", bad: false };
+  }
+
+  #status() {
+    const { saver, editor } = this;
+    const unsafe = saver.unsafe();
+    const kept = saver.kept();
+    // What is being written to disk at this moment is not worth a word, unless it stays.
+    this.unsafe = new Set(unsafe.filter((op) => saver.trouble || !editor.mayKeep(op) || !saver.store.works).map((op) => op.identity));
+    this.kept = new Set(kept.map((op) => op.identity));
+    const clashes = editor.clashes().map((one) => editor.place(one.identity));
+    const refused = [...editor.queue.held.values()].filter((one) => one.result.state === "refused");
+    const facts = {
+      trouble: saver.trouble, pending: editor.queue.pending, slow: saver.slow, kept: thingsIn(kept),
+      unsafe: thingsIn(unsafe), clashes, refused: refused.map((one) => editor.place(one.op.identity)), savedAt: saver.savedAt,
+    };
+    const status = statusOf(facts);
+    const place = this.part("status");
+    setWords(place.firstElementChild ?? place.appendChild(element("span")), status.text);
+    this.#link(place, status.link);
+    place.dataset.tone = status.tone;
+    // A voice says only what has changed its meaning: not every saving.
+    if (this.said && this.said !== status.kind && status.tone !== "busy") this.announce(status.text);
+    if (status.tone !== "busy") this.said = status.kind;
+    this.view.words();
+  }
+
+  #link(place, link) {
+    const now = place.querySelector("a");
+    if (now?.getAttribute("href") === link?.href) return;
+    now?.remove();
+    if (link) place.append(element("a", { class: "govuk-link", href: link.href, target: "_blank", rel: "noopener" }, link.text));
+  }
+
+  /** Say something to whoever listens rather than looks. @param {string} words */
+  announce(words) {
+    const place = this.part("announce");
+    setWords(place, "");
+    setTimeout(() => setWords(place, words), 50);
+  }
+
+  /** @param {import("./model.js").Doc} state */
+  receive(state) {
+    const before = new Map(this.editor.blocks().map((block) => [block.identity, block.text]));
+    const pending = new Set(this.editor.queue.all().map((op) => op.identity));
+    this.editor.receive(state);
+    const now = Date.now();
+    for (const block of this.editor.blocks()) {
+      if (before.get(block.identity) === block.text || pending.has(block.identity) || block.draft) continue;
+      const by = block.by ?? "Somebody else";
+      this.view.writers.set(block.identity, `${by}, ${clock(new Date(block.at ?? now))}`);
+      setTimeout(() => {
+        this.view.writers.delete(block.identity);
+        this.view.words();
+      }, LATELY);
+    }
+    this.view.words();
+  }
+
+  /** Names and phrases to complete. @param {any} told */
+  know(told) {
+    this.completion.known = entriesOf(told);
+    this.phrases = new Map(told.phrases.map((one) => [one.key.toLowerCase(), one.text]));
+  }
+
+  /** @param {{at: string, batches: any[][], waiting: any[]}[]} left */
+  tellOfLeftovers(left) {
+    const count = thingsIn(left.flatMap((one) => [...one.batches.flat(), ...one.waiting]));
+    if (!count) return;
+    const when = new Date(left.at(-1).at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+    this.notices.tell(`${count === 1 ? "One paragraph" : `${count} paragraphs`} from a page that closed on ${when} before all was saved: now being saved.`);
+  }
+
+  openMenu(identity, opener) {
+    if (!this.editor.find(identity)) return;
+    this.menu.open(opener, `Menu of ${this.editor.label(identity)}`, entriesFor(this, identity));
+  }
+
+  async history(identity) {
+    const url = this.root.dataset.historyUrl.replace("00000000-0000-0000-0000-000000000000", identity);
+    const answer = await ask(url, { csrf: this.csrf });
+    const found = this.editor.find(identity);
+    const take = found && this.editor.editable
+      ? (content) => this.act(() => (this.editor.change(identity, content), { identity, at: -1 })) : null;
+    showHistory(this.part("history"), this.editor.label(identity), answer, take);
+  }
+
+  help() {
+    this.part("help").showModal();
+  }
+}
