@@ -248,7 +248,11 @@ def _put_plainly(field: Field) -> None:
     if type(field.widget) is NumberInput:
         field.widget = Numeral(field.widget.attrs)
     messages = field.error_messages
-    if str(messages.get("required", "")) == str(Field.default_error_messages["required"]) and field.label:
+    if str(messages.get("required", "")) != str(Field.default_error_messages["required"]):
+        return
+    if field.widget.is_hidden:
+        messages["required"] = "A part of this page is missing: reload it and try again."
+    elif field.label:
         messages["required"] = missing(field.widget, str(field.label))
 
 
@@ -257,7 +261,7 @@ def missing(widget: Widget, label: str) -> str:
     if label.endswith("?"):
         return f"Answer: {label}"
     words = label.rstrip(":. ")
-    if words[1:2].islower():  # IT contact, CSP lead stay as they are
+    if not words[1:2].isupper():  # IT contact, CSP lead stay as they are
         words = words[:1].lower() + words[1:]
     if words.split(" ")[0] not in ("a", "an", "the", "this", "your", "their", "one", "at", "who", "what", "when", "where", "how", "why"):
         words = f"the {words}"

@@ -60,7 +60,7 @@ def standings(meetings: Sequence[Meeting]) -> list[Standing]:
     papers = _by_meeting(Paper.objects.filter(meeting__in=ids).order_by("position", "id"))
     published = _by_meeting(Publication.objects.filter(meeting__in=ids).standing().order_by("published_at", "id"))
     released = {one.meeting_id: one for one in Release.objects.filter(meeting__in=ids).order_by("ordered_at", "id")}
-    people = {
+    people: dict[int, dict[str, int]] = {
         row["meeting"]: row
         for row in Attendance.objects.filter(meeting__in=ids).order_by().values("meeting").annotate(
             there=Count("pk", filter=Q(present=True)), away=Count("pk", filter=Q(present=False)))
