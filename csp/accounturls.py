@@ -1,6 +1,7 @@
 """Addresses of signing in: those of allauth's that we use, under the names it looks for."""
 
 from django.urls import path
+from django.views.decorators.cache import never_cache
 
 from csp.guards import signed_in
 from csp.views import secondfactor, signin
@@ -13,7 +14,7 @@ urlpatterns = [
     path("sign-in/passkey/", signin.Passkey.as_view(), name="mfa_login_webauthn"),
     path("sign-in/microsoft/", signin.microsoft, name="microsoft_login"),
     path("sign-in/microsoft/back/", signin.microsoft_back, name="microsoft_callback"),
-    path("sign-out/", signin.SignOut.as_view(), name="account_logout"),
+    path("sign-out/", never_cache(signin.SignOut.as_view()), name="account_logout"),
     path("", signed_in(secondfactor.Index.as_view()), name="mfa_index"),
     path("app/", signed_in(secondfactor.SetUpAuthenticator.as_view()), name="mfa_activate_totp"),
     path("app/remove/", signed_in(secondfactor.RemoveAuthenticator.as_view()), name="mfa_deactivate_totp"),

@@ -76,24 +76,24 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "csp/workspace/account.html", shown)
 
 
-@require_POST
 @MANAGE
+@require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End somebody's access."""
     user = get_object_or_404(accounts(), pk=pk)
     return _done(request, user, lambda: end_access(user=user, by=request.user), "can no longer sign in")
 
 
-@require_POST
 @MANAGE
+@require_POST
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody in again by the address they had."""
     user = get_object_or_404(accounts().exclude(person=None), pk=pk)
     return _done(request, user, lambda: let_in(person=user.person, email=user.email, by=request.user), "can sign in again")
 
 
-@require_POST
 @MANAGE
+@require_POST
 def reset(request: HttpRequest, pk: int) -> HttpResponse:
     """Take somebody's second factor away."""
     user = get_object_or_404(accounts(), pk=pk)
@@ -101,8 +101,8 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, user, lambda: reset_second_factor(user=user, by=request.user), told)
 
 
-@require_POST
 @MANAGE
+@require_POST
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Make somebody support officer."""
     user = get_object_or_404(accounts().exclude(person=None), pk=pk)
@@ -110,8 +110,8 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, user, lambda: appoint_support_officer(person=user.person, by=request.user), told)
 
 
-@require_POST
 @MANAGE
+@require_POST
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """End somebody's office of support officer."""
     user = get_object_or_404(accounts().exclude(person=None), pk=pk)

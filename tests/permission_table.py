@@ -1,0 +1,154 @@
+"""Who gets what at every address: the table that tests/test_permissions.py holds the site to.
+
+A new address is one line, `"name": to(ROLES)`. Who is not among ROLES is refused in the usual way: sent to sign in,
+403, or sent to set up a second factor (tests/permission_world.py says who asks, and of which things).
+
+    "desk:home": to(OFFICER),                                 GET answers 200
+    "desk:agree": to(OFFICER, of="meeting"),                  asked of a meeting in each of its states
+    "members:minutes": to(MEMBERS, of="meeting", ok=404, circulated=200),     its answer differs by state
+    "desk:send": to(OFFICER, of="meeting", post=422),         POST of an empty form answers 422
+    "public:home": open_to_all(),                             everybody gets the same
+
+`by_role`: what single roles get instead. `ANY`: whatever it is, it is not a refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.permission_world import ROLES, SET_UP, SIGN_IN
+
+Outcome = int | str
+ANY = "not refused"
+
+OFFICER = frozenset({"officer"})
+MEMBERS = frozenset({"member", "board", "chair", "vice", "officer"})
+APPROVERS = frozenset({"chair", "vice", "officer"})
+ACCESS = frozenset({"officer", "administrator"})
+ADMINISTRATOR = frozenset({"administrator"})
+SIGNED_IN = frozenset(ROLES) - {"public", "author", "deactivated"}
+EVERYBODY = frozenset(ROLES)
+# Of those who lack their second factor, what they would be with it.
+UNREADY = {"unready": "officer", "unready_administrator": "administrator"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    roles: frozenset[str]
+    ok: Outcome = 200
+    of: str = ""
+    post: bool = False
+    by_state: Mapping[str, Outcome] = field(default_factory=dict)
+    by_role: Mapping[str, Outcome] = field(default_factory=dict)
+
+    def expected(self, role: str, state: str) -> Outcome:
+        """What `role` gets, asking of the thing in `state`."""
+        if role in self.by_role:
+            return self.by_role[role]
+        if role in self.roles:
+            return self.by_state.get(state, self.ok)
+        if role in ("public", "author", "deactivated"):
+            return SIGN_IN
+        return SET_UP if UNREADY.get(role) in self.roles else 403
+
+    def refuses(self, role: str) -> bool:
+        """Whether the guard keeps `role` out."""
+        return self.expected(role, "") in (SIGN_IN, SET_UP, 403)
+
+
+def to(
+    roles: frozenset[str], ok: Outcome = 200, *, of: str = "", post: Outcome | None = None,
+    by_role: Mapping[str, Outcome] | None = None, **by_state: Outcome,
+) -> Row:
+    """`roles` get in; the rest do not. A hyphen of a state is written as an underscore."""
+    states = {state.replace("_", "-"): answer for state, answer in by_state.items()}
+    return Row(roles, ok if post is None else post, of, post is not None, states, by_role or {})
+
+
+def open_to_all(
+    ok: Outcome = 200, *, of: str = "", post: Outcome | None = None, by_role: Mapping[str, Outcome] | None = None,
+    **by_state: Outcome,
+) -> Row:
+    """Everybody gets the same."""
+    return to(EVERYBODY, ok, of=of, post=post, by_role=by_role, **by_state)
+
+
+SIGNED_IN_ELSEWHERE = dict.fromkeys(SIGNED_IN, 302)  # who is signed in has no business there
+
+TABLE: dict[str, Row] = {
+    # Signing in
+    "account_login": open_to_all(by_role=SIGNED_IN_ELSEWHERE),
+    "account_request_login_code": open_to_all(by_role=SIGNED_IN_ELSEWHERE),
+    "account_confirm_login_code": open_to_all(SIGN_IN, by_role=SIGNED_IN_ELSEWHERE),
+    "mfa_authenticate": open_to_all(SIGN_IN, by_role=SIGNED_IN_ELSEWHERE),
+    "mfa_login_webauthn": open_to_all(SIGN_IN, by_role=SIGNED_IN_ELSEWHERE),
+    "microsoft_login": open_to_all(post=404),
+    "microsoft_callback": open_to_all(404),
+    "account_logout": open_to_all(SIGN_IN, by_role=dict.fromkeys(SIGNED_IN, 200)),
+    "mfa_index": to(SIGNED_IN),
+    "mfa_activate_totp": to(SIGNED_IN, by_role={"officer": 302, "administrator": 302}),
+    "mfa_deactivate_totp": to(SIGNED_IN, 404, by_role={"officer": 302, "administrator": 302}),
+    "mfa_add_webauthn": to(SIGNED_IN, by_role={"officer": 302, "administrator": 302}),
+    "mfa_remove_webauthn": to(SIGNED_IN, 404, of="passkey", by_role={"officer": 302, "administrator": 302}),
+    "mfa_reauthenticate": to(SIGNED_IN, 403, by_role={"officer": 200, "administrator": 200}),
+    "mfa_reauthenticate_webauthn": to(SIGNED_IN, 403, by_role={"officer": 302, "administrator": 302}),
+    "mfa_view_recovery_codes": to(SIGNED_IN, 404, by_role={"officer": 302}),
+    "mfa_generate_recovery_codes": to(SIGNED_IN, by_role={"officer": 302, "administrator": 302}),
+    "mfa_download_recovery_codes": to(SIGNED_IN, 404, by_role={"officer": 302}),
+    # People with access
+    "access:people": to(ACCESS),
+    "access:new": to(ACCESS),
+    "access:account": to(ACCESS, of="account"),
+    "access:end": to(ACCESS, of="account", post=302),
+    "access:restore": to(ACCESS, of="account", post=302),
+    "access:reset": to(ACCESS, of="account", post=302),
+    "access:appoint": to(ACCESS, of="account", post=302),
+    "access:dismiss": to(ACCESS, of="account", post=302),
+    # Raw repair: some three hundred pages, all behind one guard
+    "admin": to(ADMINISTRATOR, ANY),
+    # The public site
+    "public:home": open_to_all(),
+    "public:meetings": open_to_all(),
+    "public:year": open_to_all(of="year"),
+    "public:meeting": open_to_all(of="place"),
+    "public:newest meetings/<place:place>/<slug:slug>/": open_to_all(404, of="thing", open=302),
+    "public:publication meetings/<place:place>/<slug:slug>/v<version:version>/": open_to_all(404, of="version", open=200),
+    "public:data meetings/<place:place>/<slug:slug>/v<version:version>.json": open_to_all(404, of="version", open=200),
+    "public:pdf meetings/<place:place>/<slug:slug>/v<version:version>.pdf": open_to_all(404, of="version", open=200),
+    "public:timetable": open_to_all(),
+    "public:newest <timetable:place>/": open_to_all(404, of="timetable"),
+    "public:publication <timetable:place>/v<version:version>/": open_to_all(404, of="timetable version"),
+    "public:data <timetable:place>/v<version:version>.json": open_to_all(404, of="timetable version"),
+    "public:pdf <timetable:place>/v<version:version>.pdf": open_to_all(404, of="timetable version"),
+    "public:image": open_to_all(404, of="image", open=200),
+    "public:publications": open_to_all(),
+    "public:accessibility": open_to_all(),
+    "public:robots": open_to_all(),
+    "public:healthz": open_to_all(),
+    # Members' pages
+    "members:home": to(MEMBERS),
+    "members:minutes": to(MEMBERS, 404, of="meeting", circulated=200),
+    "members:comment": to(MEMBERS, of="meeting", post=404, circulated=422),
+    "members:take_back": to(MEMBERS, of="comment", post=404, by_role={"member": 302}),
+    "members:image": to(MEMBERS, 404, of="image", members_only=200),
+    "members:publication": to(MEMBERS, of="version", open=404),
+    "members:pdf": to(MEMBERS, of="version", open=404),
+    # The desk
+    "desk:home": to(OFFICER),
+    "desk:mail": to(OFFICER),
+    "desk:meetings": to(OFFICER),
+    "desk:meeting": to(OFFICER, of="meeting"),
+    "desk:circulate": to(OFFICER, of="meeting"),
+    "desk:closed": to(OFFICER, of="meeting"),
+    "desk:agree": to(OFFICER, of="meeting"),
+    "desk:answer": to(OFFICER, of="comment", post=422),
+    # Minutes
+    "minutes:editor": to(OFFICER, of="meeting"),
+    "minutes:save": to(OFFICER, of="meeting", post=400),
+    "minutes:state": to(OFFICER, of="meeting"),
+    "minutes:words": to(OFFICER, of="meeting"),
+    "minutes:history": to(OFFICER, of="paragraph"),
+}

@@ -1,0 +1,177 @@
+"""The world in which tests/test_permissions.py asks every address: one thing of each kind in each of its states."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.utils import timezone
+
+from csp.models import Audience, User
+from meetings.models import Minutes
+from tests import desk
+from tests.factories import (
+    FullMeeting,
+    MinutesCommentFactory,
+    PaperFactory,
+    ReleaseFactory,
+    ReportRequestFactory,
+    StoredFileFactory,
+    full_meeting,
+)
+from tests.factories.csp import PNG
+from tests.reports.siterows import Kind, publish
+
+# Everybody who asks. `author` has no account but the link of a request; `unready`: no second factor yet.
+ROLES = (
+    "public", "author", "member", "board", "chair", "vice", "officer", "administrator", "unready", "unready_administrator",
+    "deactivated",
+)
+SECRET = "the-secret-of-an-author-in-thornbridge-2031"
+SIGN_IN, SET_UP = "sign in", "second factor"
+
+Args = dict[str, Any]
+
+
+@dataclass
+class World:
+    """`clients`: a client for each role. `things`: kind of thing -> state -> the arguments of its address."""
+
+    clients: dict[str, Client]
+    things: dict[str, dict[str, Args]] = field(default_factory=dict)
+
+
+def outcome(response: HttpResponseBase) -> int | str:
+    """What came of asking: a status, or that one was sent to sign in or to set up a second factor."""
+    where = response.headers.get("Location", "")
+    if response.status_code == 302 and where.startswith("/account/sign-in/"):
+        return SIGN_IN
+    return SET_UP if response.status_code == 302 and where == "/account/" else response.status_code
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def build() -> World:
+    """The world, written into the database of the caller's transaction."""
+    users = {
+        "member": desk.member(), "board": desk.board_member(), "chair": desk.chair(), "vice": desk.vice_chair(),
+        "officer": desk.officer(), "administrator": desk.administrator(),
+        "unready": desk.officer("Lorcan Applegarth", second_factor=False),
+        "unready_administrator": desk.administrator("Keziah Dunnock", second_factor=False),
+        "deactivated": desk.officer("Jonah Fennimore"),
+    }
+    clients = {}
+    for role in ROLES:
+        clients[role] = Client(raise_request_exception=False)
+        if role in users:
+            desk.sign_in(clients[role], users[role])
+    User.objects.filter(pk=users["deactivated"].pk).update(is_active=False)
+    world = World(clients)
+    world.things |= _accounts(users)
+    world.things |= _meetings(users)
+    return world
+
+
+def _accounts(users: dict[str, User]) -> dict[str, dict[str, Args]]:
+    other = desk.with_second_factor(desk.user_of("Hamish Greenhalge"))
+    RecoveryCodes.activate(users["officer"])
+    return {"account": {"allowed": {"pk": other.pk}, "ended": {"pk": users["deactivated"].pk}}, "passkey": {"": {"pk": 1}}}
+
+
+def _meetings(users: dict[str, User]) -> dict[str, dict[str, Args]]:
+    today = timezone.localdate()
+    full = {
+        state: full_meeting(day=today + timedelta(days=days), earlier_day=today + timedelta(days=days - 90))
+        for state, days in (("draft", 20), ("circulated", -150), ("published", -300))
+    }
+    things: dict[str, dict[str, Args]] = defaultdict(dict)
+    for state, one in full.items():
+        open_, closed = (
+            one.minutes.document.sections.get(**which) for which in ({"title": "Safer streets"}, {"audience": Audience.CLOSED})
+        )
+        item = one.agenda.items.get(title="Counts and surveys")
+        things["meeting"][state] = {"pk": one.meeting.pk}
+        things["paragraph"][state] = {"pk": one.meeting.pk, "identity": open_.blocks.first().identity}
+        things["closed paragraph"][state] = {"pk": one.meeting.pk, "identity": closed.blocks.first().identity}
+        things["section"][state] = {"pk": open_.pk}
+        things["item"][state] = {"pk": item.pk}
+        things["attendance"][state] = {"pk": one.meeting.attendances.first().pk}
+        things["comment"][state] = {"pk": MinutesCommentFactory(minutes=one.minutes, by=users["member"]).pk}
+    _settle(full)
+    return things | _papers(full["draft"]) | _publications(full["published"])
+
+
+def _settle(full: dict[str, FullMeeting]) -> None:
+    """The minutes of each meeting in the state of its name; last, for the database locks agreed ones."""
+    Minutes.objects.filter(pk=full["circulated"].minutes.pk).update(
+        status=Minutes.Status.CIRCULATED, circulated_at=timezone.now()
+    )
+    Minutes.objects.filter(pk=full["published"].minutes.pk).update(
+        status=Minutes.Status.AGREED, agreed_at=full["circulated"].meeting
+    )
+
+
+def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
+    members = PaperFactory(meeting=one.meeting, title="Names of wardens", slug="wardens", audience=Audience.MEMBERS)
+    papers = {"open": one.report, "members-only": members, "closed": one.closed, "file": one.untagged}
+    asked = ReportRequestFactory(
+        meeting=one.meeting, secret_sha256=hashlib.sha256(SECRET.encode()).hexdigest(), due=date(2099, 1, 1),
+    )
+    return {
+        "paper": {state: {"pk": paper.pk} for state, paper in papers.items()},
+        "request": {"": {"pk": asked.pk}},
+        "link": {"right": {"secret": SECRET}, "wrong": {"secret": SECRET[::-1]}},
+    }
+
+
+def _publications(one: FullMeeting) -> dict[str, dict[str, Args]]:
+    picture = StoredFileFactory(content=PNG + b"members", name="plan.png", media_type="image/png")
+    shown = StoredFileFactory(content=PNG + b"public", name="map.png", media_type="image/png")
+    day = one.meeting.date
+
+    def html(file: Any) -> str:
+        return f'<p>Some words.</p><img src="/published/{file.sha256}" alt="Plan">'
+
+    public = publish(Kind.MINUTES, day, meeting=one.meeting, html=html(shown))
+    publish(Kind.MINUTES, day, meeting=one.meeting, html=html(picture), audience="members", slug="minutes-members")
+    closed = publish(
+        Kind.PAPER, day, meeting=one.meeting, paper=one.closed, audience="members", slug="paper-mill-lane", html="<p>Quill.</p>"
+    )
+    notice = publish(Kind.NOTICE, day, meeting=one.meeting)
+    release = ReleaseFactory(meeting=one.meeting)
+    return {
+        "place": {"": {"place": public.place}},
+        "timetable": {"": {"place": "timetable/2031-32"}},
+        "timetable version": {"": {"place": "timetable/2031-32", "version": 1}},
+        "thing": {
+            "open": {"place": public.place, "slug": public.slug}, "members-only": {"place": public.place, "slug": "minutes-members"},
+            "closed": {"place": public.place, "slug": closed.slug},
+        },
+        "version": {
+            "open": {"place": public.place, "slug": public.slug, "version": 1},
+            "members-only": {"place": public.place, "slug": "minutes-members", "version": 1},
+            "closed": {"place": public.place, "slug": closed.slug, "version": 1},
+        },
+        "year": {"": {"year": day.year}},
+        "image": {
+            "open": {"sha256": shown.sha256}, "members-only": {"sha256": picture.sha256},
+            "nowhere": {"sha256": hashlib.sha256(b"nowhere").hexdigest()},
+        },
+        "publication": {"": {"pk": notice.pk}},
+        "release": {"": {"pk": release.pk}},
+    }
