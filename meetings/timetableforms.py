@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.forms import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 
 from csp import forms
 from csp.models import Group
@@ -21,7 +23,7 @@ MOST_ROWS = 200
 class PlanForm(forms.Form):
     """When and where a group meets."""
 
-    day: date | None = None
+    day: datetime.date | None = None
     group = forms.ModelChoiceField(Group.objects.order_by("kind", "name"), label="Group", empty_label=None)
     kind = forms.ChoiceField(label="Kind", choices=Meeting.Kind.choices, initial=Meeting.Kind.ORDINARY)
     date = forms.DateField(label="Date")
@@ -48,7 +50,7 @@ class PlanForm(forms.Form):
             ))
         return given
 
-    def moves(self, day: date) -> bool:
+    def moves(self, day: datetime.date) -> bool:
         """Whether `day` is newly chosen here."""
         return True
 
@@ -108,7 +110,7 @@ class RowsBase(BaseFormSet):
 
     def clean(self) -> None:
         """Name both rows of a group that would meet twice on a day."""
-        seen: set[tuple[int, date]] = set()
+        seen: set[tuple[int, datetime.date]] = set()
         for form in self.forms:
             held = form.held() if form.kept and not form.errors else None
             if held and (held.group, held.date) in seen:
@@ -118,7 +120,13 @@ class RowsBase(BaseFormSet):
                 seen.add((held.group, held.date))
 
 
-Rows = formset_factory(RowForm, formset=RowsBase, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+_Rows = formset_factory(RowForm, formset=RowsBase, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+
+
+def rows_of(year: Year, data: QueryDict | None = None, initial: Sequence[dict[str, Any]] = ()) -> RowsBase:
+    """The rows of a proposal for `year`: as posted, or else with these values to begin with."""
+    rows: RowsBase = _Rows(data, initial=initial, form_kwargs={"year": year})  # type: ignore[assignment]
+    return rows
 
 
 class AddForm(PlanForm):
@@ -159,9 +167,9 @@ class MeetingForm(AddForm):
             self.fields[name].help_text = f"Leave empty to follow the rule: {words}."
         for name in ("group", "date"):
             self.fields[name].disabled = published
-        self.fields["question_deadline"].usual_time = rule.questions.time()
+        self.fields["question_deadline"].usual_time = rule.questions.time()  # type: ignore[attr-defined]
 
-    def moves(self, day: date) -> bool:
+    def moves(self, day: datetime.date) -> bool:
         """A day that stands was decided before."""
         return day != self.meeting.date
 
@@ -188,12 +196,12 @@ class NoteForm(forms.Form):
         super().__init__(*args, **options)
         months = [(month.isoformat(), f"{month:%B %Y}") for month in year.months]
         for name in ("first", "last"):
-            self.fields[name].choices = months
+            self.fields[name].choices = months  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Months as their first days, in order."""
         given: dict[str, Any] = super().clean() or {}
-        given |= {name: date.fromisoformat(given[name]) for name in ("first", "last") if given.get(name)}
+        given |= {name: datetime.date.fromisoformat(given[name]) for name in ("first", "last") if given.get(name)}
         if "first" in given and "last" in given and given["last"] < given["first"]:
             self.add_error("last", "The last month lies before the first.")
         return given

@@ -271,4 +271,4 @@ def remarks(year: Year, rows: Sequence[Held | None], standing: Iterable[Planned]
         due = deadlines(Meeting(date=row.date), rules(row.date))
         return Remark(due, bank_holiday(row.date), neighbour(row.date), stands, words)
 
-    return [row and remark(row) for row in rows]
+    return [remark(row) if row else None for row in rows]

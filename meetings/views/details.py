@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from csp.guards import guard
+from csp.guards import SignedInRequest, guard
 from csp.permissions import Permission
 from csp.queries import rules_on
 from csp.versions import ChangedMeanwhile
@@ -33,7 +33,7 @@ def _meeting(pk: int) -> Meeting:
 
 
 @guard(Permission.KEEP_TIMETABLE)
-def details(request: HttpRequest, pk: int) -> HttpResponse:
+def details(request: SignedInRequest, pk: int) -> HttpResponse:
     """Its page: everything about when and where, and what the rules make of it."""
     meeting = _meeting(pk)
     form = _form(meeting, request.POST or None)
@@ -58,7 +58,7 @@ def _form(meeting: Meeting, data: QueryDict | None) -> MeetingForm:
     return MeetingForm(data, meeting=meeting, rule=_rule(meeting), published=meeting.publications.exists())
 
 
-def _page(request: HttpRequest, meeting: Meeting, form: MeetingForm, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: SignedInRequest, meeting: Meeting, form: MeetingForm, status: int = 200, **more: Any) -> HttpResponse:
     return render(request, "meetings/workspace/details.html", {
         "meeting": meeting, "form": form, "step": "overview", "below": "Details", "year": Year.of(meeting.date),
         "published": form.fields["date"].disabled, **more,
@@ -71,7 +71,7 @@ def _rule(meeting: Meeting) -> MeetingDeadlines:
     return MeetingDeadlines(due.reports, due.publication, due.questions)
 
 
-def _again(request: HttpRequest, meeting: Meeting) -> MeetingForm:
+def _again(request: SignedInRequest, meeting: Meeting) -> MeetingForm:
     """The form as it was typed, now made from the version that stands."""
     data = request.POST.copy()
     data["version"] = str(meeting.version)
@@ -102,7 +102,7 @@ def _words(value: Any, choices: dict[str, str]) -> str:
 
 @guard(Permission.KEEP_TIMETABLE)
 @require_POST
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """The meeting does not take place."""
     meeting = _meeting(pk)
     try:
@@ -116,7 +116,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guard(Permission.KEEP_TIMETABLE)
 @require_POST
-def hold(request: HttpRequest, pk: int) -> HttpResponse:
+def hold(request: SignedInRequest, pk: int) -> HttpResponse:
     """The cancellation is taken back."""
     meeting = _meeting(pk)
     try:
@@ -129,7 +129,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guard(Permission.KEEP_TIMETABLE)
 @require_POST
-def drop(request: HttpRequest, pk: int) -> HttpResponse:
+def drop(request: SignedInRequest, pk: int) -> HttpResponse:
     """A meeting planned by mistake is taken out."""
     meeting = _meeting(pk)
     try:

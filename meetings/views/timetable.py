@@ -6,30 +6,30 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from csp.guards import guard
+from csp.guards import SignedInRequest, guard
 from csp.permissions import Permission, may
 from meetings.models import TimetableNote
 from meetings.services import drop_timetable_note, note_in_timetable, plan_year
-from meetings.timetable import Year
-from meetings.timetableforms import MOST_ROWS, AddForm, NoteForm, RowForm, Rows, RowsBase
+from meetings.timetable import Proposed, Year
+from meetings.timetableforms import MOST_ROWS, AddForm, NoteForm, RowForm, RowsBase, rows_of
 from meetings.timetablequeries import Proposal, joining_words, month_end, proposal, remarks, year_table
 
 TOTAL = "form-TOTAL_FORMS"
 
 
-def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+def _page(request: SignedInRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
     context["here"] = "timetable"
     return render(request, f"meetings/workspace/{template}", context, status=status)
 
 
 @guard(Permission.USE_DESK)
 @require_safe
-def timetable(request: HttpRequest, year: Year | None = None) -> HttpResponse:
+def timetable(request: SignedInRequest, year: Year | None = None) -> HttpResponse:
     """A year, the current one unless another is asked for: months across, groups down, and the deadlines."""
     current = Year.of(timezone.localdate())
     table = year_table(year or current)
@@ -40,14 +40,14 @@ def timetable(request: HttpRequest, year: Year | None = None) -> HttpResponse:
 
 
 @guard(Permission.KEEP_TIMETABLE)
-def propose(request: HttpRequest, year: Year) -> HttpResponse:
+def propose(request: SignedInRequest, year: Year) -> HttpResponse:
     """A year proposed from the one before: looked at, changed, and accepted as a whole."""
     found = proposal(year)
     if request.method != "POST":
-        return _proposal(request, found, Rows(initial=_initial(found), form_kwargs={"year": year}))
+        return _proposal(request, found, rows_of(year, initial=_initial(found)))
     if request.POST.get("act") == "add":
         return _with_another_row(request, found)
-    rows = Rows(request.POST, form_kwargs={"year": year})
+    rows = rows_of(year, request.POST)
     if request.POST.get("act") != "accept":
         return _proposal(request, found, rows)
     if not rows.is_valid():
@@ -78,23 +78,24 @@ def _initial(found: Proposal) -> list[dict[str, Any]]:
     ]
 
 
-def _with_another_row(request: HttpRequest, found: Proposal) -> HttpResponse:
+def _with_another_row(request: SignedInRequest, found: Proposal) -> HttpResponse:
     """The page with one more row to fill in; what is typed elsewhere stays."""
     data = request.POST.copy()
-    count = int(data[TOTAL]) if data.get(TOTAL, "").isdecimal() else 0
+    typed = str(data.get(TOTAL, ""))
+    count = int(typed) if typed.isdecimal() else 0
     if count >= MOST_ROWS:
         messages.error(request, f"A proposal has {MOST_ROWS} rows at most: accept these first.")
-        return _proposal(request, found, Rows(data, form_kwargs={"year": found.year}), status=422)
+        return _proposal(request, found, rows_of(found.year, data), status=422)
     data[TOTAL] = str(count + 1)
     data[f"form-{count}-include"] = "on"
-    rows = Rows(data, form_kwargs={"year": found.year})
+    rows = rows_of(found.year, data)
     rows.full_clean()
     rows.forms[-1]._errors = ErrorDict()  # nothing was typed in it yet
     return _proposal(request, found, rows, added=count)
 
 
 def _proposal(
-    request: HttpRequest, found: Proposal, rows: RowsBase, status: int = 200, added: int | None = None
+    request: SignedInRequest, found: Proposal, rows: RowsBase, status: int = 200, added: int | None = None
 ) -> HttpResponse:
     return _page(
         request, "timetable_propose.html", status, found=found, rows=rows, lines=_lines(found, rows), added=added,
@@ -104,7 +105,7 @@ def _proposal(
 def _lines(found: Proposal, rows: RowsBase) -> list[dict[str, Any]]:
     """Each row of the form with the rule it comes from and what follows from it."""
     rows.is_valid()
-    rules = {like.pk: row for row, like in found.rows}
+    rules: dict[int | None, Proposed] = {like.pk: row for row, like in found.rows}
     follows = remarks(found.year, [form.held() if form.kept else None for form in rows], found.standing)
     return [
         {"form": form, "rule": rules.get(_like(form)), "remark": remark}
@@ -118,15 +119,15 @@ def _like(form: RowForm) -> int | None:
 
 @guard(Permission.KEEP_TIMETABLE)
 @require_POST
-def follow(request: HttpRequest, year: Year) -> HttpResponse:
+def follow(request: SignedInRequest, year: Year) -> HttpResponse:
     """What follows from each row as it is now typed: a fragment that HTMX puts beside the rows."""
     found = proposal(year)
-    rows = Rows(request.POST, form_kwargs={"year": year})
+    rows = rows_of(year, request.POST)
     return _page(request, "_remarks.html", lines=_lines(found, rows))
 
 
 @guard(Permission.KEEP_TIMETABLE)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     """One more meeting, of any kind."""
     form = AddForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -140,7 +141,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @guard(Permission.KEEP_TIMETABLE)
-def note(request: HttpRequest, year: Year) -> HttpResponse:
+def note(request: SignedInRequest, year: Year) -> HttpResponse:
     """Words that are no meeting, across months."""
     form = NoteForm(request.POST or None, year=year)
     if request.method == "POST" and form.is_valid():
@@ -156,7 +157,7 @@ def note(request: HttpRequest, year: Year) -> HttpResponse:
 
 @guard(Permission.KEEP_TIMETABLE)
 @require_POST
-def drop_note(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_note(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take such words out."""
     found = get_object_or_404(TimetableNote, pk=pk)
     drop_timetable_note(note=found, by=request.user)

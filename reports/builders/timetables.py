@@ -17,6 +17,9 @@ from reports.builders.shapes import View
 class TimetabledMeeting:
     """A meeting as a timetable tells it."""
 
+    report_deadline: date
+    publication_deadline: date
+    question_deadline: datetime
     date: date
     group: str
     group_short: str
@@ -28,9 +31,6 @@ class TimetabledMeeting:
     venue: str
     starts: time | None
     ends: time | None
-    report_deadline: date
-    publication_deadline: date
-    question_deadline: datetime
 
 
 @dataclass(frozen=True)

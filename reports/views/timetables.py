@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from csp.guards import guard
+from csp.guards import SignedInRequest, guard
 from csp.permissions import Permission
 from meetings.timetable import Year
 from reports.builders import CannotPublish
@@ -24,7 +24,7 @@ from reports.timetableforms import WithdrawForm
 
 @guard(Permission.USE_DESK)
 @require_safe
-def printed_timetable(request: HttpRequest, year: Year) -> HttpResponse:
+def printed_timetable(request: SignedInRequest, year: Year) -> HttpResponse:
     """The year as it stands now, as PDF."""
     try:
         draft = timetable_draft(year)
@@ -39,7 +39,7 @@ def printed_timetable(request: HttpRequest, year: Year) -> HttpResponse:
 
 
 @guard(Permission.KEEP_TIMETABLE)
-def publish(request: HttpRequest, year: Year) -> HttpResponse:
+def publish(request: SignedInRequest, year: Year) -> HttpResponse:
     """What the public would read, and the button that lets them."""
     try:
         draft = timetable_draft(year)
@@ -60,7 +60,7 @@ def publish(request: HttpRequest, year: Year) -> HttpResponse:
 
 
 @guard(Permission.PUBLISH)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """A timetable published in error: its content goes, a dated notice stays."""
     standing = Publication.objects.filter(kind=Publication.Kind.TIMETABLE, withdrawal=None)
     row = get_object_or_404(standing, pk=pk)
