@@ -8,10 +8,10 @@ import { anchorBefore, apply, blocksOf, contentOf, find, newBlock, same, shown, 
 import { numbersOf } from "./numbering.js";
 
 export class Editor extends EventTarget {
-  /** @param {{base: import("./model.js").Doc, queue: import("./queue.js").Queue, profile: string, newId?: () => string}} parts */
-  constructor({ base, queue, profile, newId = () => crypto.randomUUID() }) {
+  /** @param {{base: import("./model.js").Doc, queue: import("./queue.js").Queue, profile: string, allClosed?: boolean, newId?: () => string}} parts */
+  constructor({ base, queue, profile, allClosed = false, newId = () => crypto.randomUUID() }) {
     super();
-    Object.assign(this, { base, queue, profile, newId });
+    Object.assign(this, { base, queue, profile, allClosed, newId });
     /** Empty rows of this page alone, by identity. */
     this.drafts = new Map();
     /** Empty action points and decisions of this page alone, by identity. */
@@ -67,6 +67,7 @@ export class Editor extends EventTarget {
    * @param {import("./model.js").Op} op */
   mayKeep(op) {
     if (!op.content) return true;
+    if (this.allClosed) return false;
     if (op.content.audience === "closed") return false;
     return ![op.identity, op.section, op.block].some((identity) => identity && this.closed.has(identity));
   }

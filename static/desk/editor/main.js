@@ -13,6 +13,7 @@
  *   data-history-url  the address of a history, with the identity 00000000-0000-0000-0000-000000000000 in it
  *   data-month        of minutes: the month in the references of action points, "03"
  *   data-ends         of minutes: when the meeting was planned to end, "12:00", or ""
+ *   data-closed       "true" where the whole document is closed: nothing of it is kept in this browser
  *   data-csrf         the name of the CSRF cookie, if it is not "csrftoken"
  *
  * `<script type="application/json" id="editor-state">` (json_script) has the document's state; without it, it is
@@ -45,7 +46,7 @@ async function start(root) {
   const { csrf = "csrftoken", user, document: named, profile, saveUrl, stateUrl, wordsUrl, view } = root.dataset;
   const base = await stateOf(root, csrf);
   const queue = new Queue();
-  const editor = new Editor({ base, queue, profile });
+  const editor = new Editor({ base, queue, profile, allClosed: root.dataset.closed === "true" });
   const place = root.querySelector("[data-part=clock]");
   const clock = profile === "minutes" && place ? new Clock(place, () => editor.doc, root.dataset.ends) : null;
   clock?.set(base.now);
