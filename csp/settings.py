@@ -127,6 +127,8 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
 ACCOUNT_LOGIN_TIMEOUT = int(timedelta(minutes=30).total_seconds())
 # Five codes of five attempts each in five minutes: a million guesses, one in a hundred to hit, take four months.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/5m/key"}
+# For trying out alone: officers and administrators then sign in by an e-mailed code, as everybody does.
+WITHOUT_SECOND_FACTOR = env.switch("WITHOUT_SECOND_FACTOR")
 MFA_ADAPTER = "csp.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

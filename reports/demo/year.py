@@ -18,7 +18,7 @@ from meetings.services import (
     record_agenda,
     set_deadlines,
 )
-from reports.demo import coming, files, first, others, record, second, session, third
+from reports.demo import atdesk, coming, files, first, others, record, second, session, third
 from reports.demo import whoweare as who
 from reports.demo.days import Days, moment, words
 from reports.demo.writing import Story
@@ -81,7 +81,7 @@ def steps(days: Days, by: User) -> list[Step]:
         *year.meeting(year.task, "agenda"),
         *year.meeting(year.steering, "agenda"),
         *year.cancellation(), *year.extraordinary_meeting(), *year.minutes(), *year.between(),
-        *year.coming_meeting(),
+        *year.coming_meeting(), *year.desk(),
     ]
     return sorted(happened, key=lambda step: (step.at, not isinstance(step, Act)))
 
@@ -223,7 +223,7 @@ class Year:
             Act(papers, f"papers for {name(story)}", self._papers),
             Publish(papers, story, ("pack", "members-pack")),
             Act(late, f"a late paper for {name(story)}", self._late),
-            Publish(late, story, ("pack", "members-pack")),
+            Publish(late, story, ("pack", "members-pack", "supplement", "members-supplement")),
             *self.notice(self.later, moment(last_working_day_before(today), 10)),
         ]
 
@@ -242,3 +242,18 @@ class Year:
         for draft in self.coming.papers:
             if draft.late:
                 record.file_paper(meeting, draft, self.by)
+
+    def desk(self) -> list[Step]:
+        """What lies on the officer's desk today, later than all else that was done."""
+        today = self.days.today
+        at = moment(last_working_day_before(today), 16)
+
+        def lay_out() -> None:
+            atdesk.open_the_desk(self.by)
+            atdesk.bind(record.meeting_of(self.coming), record.meeting_of(self.third))
+            atdesk.ask(self.coming, self.later, coming.LIGHTING, today)
+            atdesk.minute(self.task)
+            atdesk.go_round(self.third, self.coming, today)
+            atdesk.forget_letters()
+
+        return [Act(at, "what lies on the desk", lay_out)]
