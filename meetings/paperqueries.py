@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -76,7 +76,7 @@ def board(meeting: Meeting) -> Board:
     """What is awaited, received, late and checked for `meeting`. Six queries."""
     rows = list(flat(agenda_rows(meeting)))
     place = {row.item.pk: at for at, row in enumerate(rows)}
-    number = {row.item.pk: row.number or row.item.title for row in rows}
+    number = {row.item.pk: row.number or "–" for row in rows}
     closed = closed_items(rows)
     papers = list(papers_with_publication(meeting).prefetch_related("paper_items"))
     asked = list(meeting.report_requests.filter(called_off_at=None).select_related("person"))
@@ -236,6 +236,12 @@ def request_for(paper: Paper) -> ReportRequest | None:
     return ReportRequest.objects.filter(paper=paper).select_related("person").first()
 
 
+def still_theirs(request: ReportRequest) -> bool:
+    """Whether the author may still change the report: not once it is checked or published."""
+    paper = request.paper
+    return paper is None or not (paper.checked or was_published(paper))
+
+
 def drawn(paper: Paper) -> TextView | None:
     """The text of `paper` as it is printed for those who read all of it; None of a file kept as it came."""
     if paper.document_id is None:
@@ -252,7 +258,6 @@ class Original:
     file: StoredFile
     units: Sequence[Unit] = ()
     lost: Sequence[Unit] = ()
-    tally: Mapping[str, int] = field(default_factory=dict)
     notices: Sequence[str] = ()
     look: PdfLook | None = None
     fault: str = ""
@@ -270,7 +275,7 @@ def original_of(paper: Paper) -> Original | None:
     except NotReadable:
         return Original(file, fault="The file cannot be read any more. Bring it once more.")
     account = read.account
-    return Original(file, account.units, account.lost, account.tally(), read.notices)
+    return Original(file, account.units, account.lost, read.notices)
 
 
 def people_to_ask() -> QuerySet[Person]:

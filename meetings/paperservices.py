@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max, ProtectedError, QuerySet
 from django.utils.text import slugify
 
-from csp.drafts import DraftBlock, DraftDocument, DraftSection
+from csp.drafts import DraftDocument, DraftSection
 from csp.models import Audience, Document, StoredFile, User
 from csp.services import audit, rewrite_document, store_file, write_document
 from meetings.models import AgendaItem, Meeting, Paper, PaperItem, ReportRequest
@@ -208,9 +208,8 @@ def begin_paper(
     paper = _new(meeting, title)
     paper.kind, paper.to, paper.author, paper.audience = Paper.Kind.REPORT, to or meeting.group.name, author, audience
     paper.late = is_out(meeting)
-    sections = [DraftSection(title=heading, blocks=[DraftBlock()]) for heading in HOUSE_FORM]
-    # Each section opens with an empty paragraph to write in: numbered, but for the last, as the house prints them.
-    sections[-1].kind, sections[-1].blocks = "plain", [DraftBlock(numbered=False)]
+    sections = [DraftSection(title=heading) for heading in HOUSE_FORM]
+    sections[-1].kind = "plain"  # whom to ask is not numbered
     key = f"paper/{meeting_key(meeting)}/{paper.slug}"
     paper.document, _ = write_document(draft=DraftDocument(title, sections=sections), key=key, by=by)
     paper.save()

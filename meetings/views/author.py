@@ -11,19 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from csp.answers import go
 from csp.guards import wants_data
 from csp.permissions import GRANTS, Permission, Role
-from csp.queries import whole_documents
 from meetings import paperqueries, services
 from meetings.models import ReportRequest
-from meetings.paperforms import ReplaceForm, SectionsForm
+from meetings.paperforms import ReplaceForm
 from meetings.views.papers import serve
 
 DEAD = "This link does not work any more."
-SIGN_IN = "This report is for a closed item. Sign in to read or write it here, or send a file."
 
 
 def by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -54,16 +52,16 @@ def by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 @by_link
 def report(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpResponse:
     """What is asked, by when and for what; what is there already; the ways to send it."""
-    return _page(request, asked, secret)
+    return ask_page(request, asked, secret)
 
 
-def _page(
+def ask_page(
     request: HttpRequest, asked: ReportRequest, secret: str, form: ReplaceForm | None = None, fault: str = "", status: int = 200
 ) -> HttpResponse:
+    """The page of a request. `fault`: why what was just tried could not be done."""
     paper, sees = asked.paper, paperqueries.may_see_text(asked, request.user)
-    theirs = paper is None or not (paper.checked or paperqueries.was_published(paper))
     return render(request, "meetings/author/report.html", {
-        "asked": asked, "secret": secret, "meeting": asked.meeting, "paper": paper, "fault": fault, "theirs": theirs,
+        "asked": asked, "secret": secret, "meeting": asked.meeting, "paper": paper, "fault": fault, "theirs": paperqueries.still_theirs(asked),
         "form": form or ReplaceForm(initial={"version": paper.version if paper else 0}), "sees": sees,
         "closed": paperqueries.is_closed(asked.item), "days_late": paperqueries.days_late(asked),
         "number": paperqueries.number_of(asked.item), "out": paperqueries.is_out(asked.meeting),
@@ -93,43 +91,7 @@ def upload(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpRespo
     if form.errors and fresh.paper:
         # The next try is made from what the page now shows.
         form.data = {**request.POST.dict(), "version": str(fresh.paper.version)}
-    return _page(request, fresh, secret, form, status=422)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@by_link
-def write(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpResponse:
-    """Write the report here: the editor, and plain boxes where no script runs. POST begins it, or saves the boxes."""
-    if not paperqueries.may_see_text(asked, request.user):
-        return _page(request, asked, secret, fault=SIGN_IN, status=403)
-    if request.method == "POST" and "revision" not in request.POST:
-        try:
-            services.begin_report(request=asked, by=services.acting_for(asked))
-        except ValueError as why:
-            return _page(request, asked, secret, fault=str(why), status=409)
-        return go(request, "author:write", secret)
-    if asked.paper is None or asked.paper.document_id is None:
-        return go(request, "author:report", secret)
-    document = whole_documents([asked.paper.document_id])[asked.paper.document_id]
-    form = SectionsForm(document, request.POST or None)
-    fault, now, status = "", None, 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.write_sections(
-                request=asked, revision=form.cleaned_data["revision"], texts=form.texts(), by=services.acting_for(asked)
-            )
-        except services.MovedOn as why:
-            fault, now, status = str(why), SectionsForm(document), 409
-            form.data = {**request.POST.dict(), "revision": str(document.revision)}
-        except ValueError as why:
-            fault, status = str(why), 409
-        else:
-            messages.success(request, "Saved. Hand it in below when it is ready.")
-            return go(request, "author:report" if "done" in request.POST else "author:write", secret)
-    return render(request, "meetings/author/write.html", {
-        "asked": asked, "secret": secret, "meeting": asked.meeting, "paper": asked.paper, "form": form, "fault": fault,
-        "theirs_now": now, "closed": paperqueries.is_closed(asked.item),
-    }, status=status)
+    return ask_page(request, fresh, secret, form, status=422)
 
 
 @require_POST
@@ -142,7 +104,7 @@ def hand_in(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpResp
             by=services.acting_for(asked),
         )
     except ValueError as why:
-        return _page(request, paperqueries.request_of_link(secret) or asked, secret, fault=str(why), status=409)
+        return ask_page(request, paperqueries.request_of_link(secret) or asked, secret, fault=str(why), status=409)
     messages.success(request, "Thank you. Your report is handed in.")
     return go(request, "author:report", secret)
 
