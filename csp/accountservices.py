@@ -167,6 +167,7 @@ def _nobody_else_by(email: str, user: User) -> None:
 
 
 def _somebody_is_left(user: User) -> None:
+    Partnership.objects.select_for_update().first()  # two who dismiss each other take turns
     if may(user, Permission.MANAGE_ACCESS) and not others_who_manage_access(user):
         raise ValueError(ALONE)
 

@@ -7,7 +7,6 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
-
 # Nobody signs in as the machine, and the reserved name has no mailbox.
 MACHINE = "machine@localhost"
 
