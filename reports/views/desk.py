@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from csp.guards import guard
+from csp.guards import SignedInRequest, guard
 from csp.mailservices import let_be, send_again
 from csp.permissions import Permission
 from meetings.models import Meeting
@@ -86,7 +86,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 
 @guard(Permission.USE_DESK)
 @require_POST
-def settle_mail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def settle_mail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Send one of them again, or let it be."""
     again = request.POST.get("act") == "again"
     done = (send_again if again else let_be)(pk=str(pk), by=request.user)

@@ -21,6 +21,7 @@ class Progress {
     this.words = document.createElement("p");
     this.words.className = "upload__words";
     this.words.id = `${form.id || "upload"}-progress`;
+    this.words.textContent = "Uploading…";
     this.bar = document.createElement("progress");
     this.bar.className = "upload__bar";
     this.bar.max = 100;
