@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from csp.models import Audience, User
 from meetings.models import Minutes
+from meetings.timetable import Year
 from tests import desk
 from tests.factories import (
     FullMeeting,
@@ -26,6 +27,7 @@ from tests.factories import (
     ReleaseFactory,
     ReportRequestFactory,
     StoredFileFactory,
+    TimetableNoteFactory,
     full_meeting,
 )
 from tests.factories.csp import PNG
@@ -158,6 +160,9 @@ def _publications(one: FullMeeting) -> dict[str, dict[str, Args]]:
         "place": {"": {"place": public.place}},
         "timetable": {"": {"place": "timetable/2031-32"}},
         "timetable version": {"": {"place": "timetable/2031-32", "version": 1}},
+        "published timetable": {"": {"pk": publish(Kind.TIMETABLE, date(2031, 4, 1)).pk}},
+        "timetable note": {"": {"pk": TimetableNoteFactory().pk}},
+        "partnership year": {"": {"year": Year.of(day)}},
         "thing": {
             "open": {"place": public.place, "slug": public.slug}, "members-only": {"place": public.place, "slug": "minutes-members"},
             "closed": {"place": public.place, "slug": closed.slug},

@@ -12,6 +12,7 @@ from django.test import Client
 
 from csp.services import keep_bytes
 from meetings.models import Meeting, Paper
+from meetings.timetable import Year
 from reports.models import ChainLink, Content, Publication, Withdrawal
 from tests.factories import MeetingFactory, PaperFactory
 
@@ -22,7 +23,7 @@ DAY = date(2031, 7, 11)
 PLACE = "/meetings/2031-07-11/"
 GROUP = "Thornbridge Community Safety Partnership"
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
-SLUGS = {Kind.NOTICE: "notice", Kind.AGENDA: "agenda", Kind.ACTION_LOG: "actions", Kind.MINUTES: "minutes", Kind.PACK: "pack"}
+SLUGS = {Kind.NOTICE: "notice", Kind.AGENDA: "agenda", Kind.ACTION_LOG: "actions", Kind.MINUTES: "minutes", Kind.PACK: "pack", Kind.TIMETABLE: "timetable"}
 GATHERING = {
     "meeting_kind": "ordinary", "meeting_kind_words": "Meeting", "status": "planned", "mode_words": "In person",
     "venue": "Old Corn Exchange", "starts": "14:00:00", "ends": "17:00:00",
@@ -33,6 +34,7 @@ AGENDA = GATHERING | {"information": None, "rows": []}
 DATA = {
     Kind.NOTICE: GATHERING, Kind.AGENDA: AGENDA, Kind.PACK: GATHERING | {"parts": []},
     Kind.MINUTES: {"status": "circulated", "agreed_on": None}, Kind.ACTION_LOG: {}, Kind.PAPER: {"items": [], "author": "", "late": False},
+    Kind.TIMETABLE: {},
 }
 
 
@@ -64,7 +66,10 @@ def publish(
     """A publication with its content, PDF and link of the chain; invented where nothing is given."""
     if supersedes:
         place, slug, meeting = supersedes.place, supersedes.slug, supersedes.meeting
-    meeting = meeting or MeetingFactory(date=day)
+    if kind == Kind.TIMETABLE:
+        place = place or f"timetable/{Year.of(day).slug}"
+    else:
+        meeting = meeting or MeetingFactory(date=day)
     if kind == Kind.PAPER:
         paper = supersedes.paper if supersedes else paper or PaperFactory(meeting=meeting)
     text = json.dumps(DATA[kind] | (data or {}))
