@@ -81,11 +81,15 @@ def clock(meeting: Meeting, minutes: int) -> time | None:
 def minutes_before(meeting: Meeting) -> Minutes | None:
     """The minutes to be agreed at `meeting`.
 
-    Those of the day that an agenda item names ("Minutes of 14 March 2023 meeting: Agreement") if the record
-    has them; otherwise the latest earlier ones of the group that no earlier meeting has agreed.
+    Those to which an agenda item is bound; else those of the day that an item names ("Minutes of 14 March 2023
+    meeting: Agreement"), if the record has them; otherwise the latest earlier ones of the group that no earlier
+    meeting has agreed.
     """
     found = Minutes.objects.filter(meeting__group=meeting.group_id, meeting__date__lt=meeting.date)
     found = found.select_related("meeting__group", "agreed_at")
+    bound = AgendaItem.objects.filter(agenda__meeting=meeting, about=AgendaItem.About.MINUTES).values("about_meeting")
+    if minutes := found.filter(meeting__in=bound).order_by("-meeting__date").first():
+        return minutes
     titles = AgendaItem.objects.filter(agenda__meeting=meeting, title__icontains="minutes").order_by("position")
     named = [day for title in titles.values_list("title", flat=True) for day in named_days(title)]
     by_day = {minutes.meeting.date: minutes for minutes in found.filter(meeting__date__in=named)}

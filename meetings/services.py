@@ -9,19 +9,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from csp.models import Block, Group, User
 from csp.services import (
     audit,
     call_editors,
-    find_agency,
-    find_agency_in_short,
-    find_person,
     rewrite_document,
     write_document,
 )
+from meetings.agendadropservices import HangsOn, drop_row, restore_row
+from meetings.agendaleadservices import bind_items, link_leads, name_leads, tie_lead
+from meetings.agendaservices import (
+    RowChanged,
+    add_row,
+    change_row,
+    lift_row,
+    move_row,
+    nest_row,
+    note_agenda,
+    place_row,
+)
+from meetings.agendastartservices import Start, Started, start_agenda
 from meetings.agreementservices import (
     answer_comment,
     circulate_minutes,
@@ -57,7 +66,6 @@ from meetings.paperservices import (
 from meetings.reading.shapes import (
     AgendaRead,
     ItemRead,
-    LeadRead,
     MeetingFacts,
     MinutesRead,
 )
@@ -86,15 +94,17 @@ from meetings.timetableservices import (
 )
 
 __all__ = [
-    "Ask", "MeetingDeadlines", "MeetingPlan", "MovedOn", "acting_for", "add_paper", "agree_minutes",
-    "answer_comment", "ask_again", "ask_for_reports", "begin_paper", "begin_report", "call_off_report",
-    "cancel_meeting", "change_due", "change_meeting", "check_paper", "circulate_minutes", "comment_on_minutes",
-    "correct_minutes", "describe_paper", "drop_meeting", "drop_timetable_note", "file_report", "hand_in_report",
-    "hand_over_role", "hold_after_all", "infer_memberships", "link_leads", "move_paper", "note_in_timetable",
-    "place_paper", "plan_meeting", "plan_year", "record_agenda", "record_attendance", "record_decision",
-    "record_file_paper", "record_meeting", "record_minutes", "record_report", "remove_paper", "replace_paper",
-    "send_minutes_round", "serve_items", "set_deadlines", "take_comment_back", "word_closed_section",
-    "write_paper", "write_sections",
+    "Ask", "HangsOn", "MeetingDeadlines", "MeetingPlan", "MovedOn", "RowChanged", "Start", "Started",
+    "acting_for", "add_paper", "add_row", "agree_minutes", "answer_comment", "ask_again", "ask_for_reports",
+    "begin_paper", "begin_report", "bind_items", "call_off_report", "cancel_meeting", "change_due",
+    "change_meeting", "change_row", "check_paper", "circulate_minutes", "comment_on_minutes", "correct_minutes",
+    "describe_paper", "drop_meeting", "drop_row", "drop_timetable_note", "file_report", "hand_in_report",
+    "hand_over_role", "hold_after_all", "infer_memberships", "lift_row", "link_leads", "move_paper", "move_row",
+    "name_leads", "nest_row", "note_agenda", "note_in_timetable", "place_paper", "place_row", "plan_meeting",
+    "plan_year", "record_agenda", "record_attendance", "record_decision", "record_file_paper", "record_meeting",
+    "record_minutes", "record_report", "remove_paper", "replace_paper", "restore_row", "send_minutes_round",
+    "serve_items", "set_deadlines", "start_agenda", "take_comment_back", "word_closed_section", "write_paper",
+    "write_sections",
 ]
 
 
@@ -180,6 +190,10 @@ def _keep_stated_deadline(meeting: Meeting, facts: MeetingFacts) -> None:
 
 
 def _write_item(row: AgendaItem, item: ItemRead) -> None:
+    if row.pk:
+        row.version += 1
+        if row.title != item.title:  # other words: bind_items sees anew what they take up
+            row.about, row.about_meeting = AgendaItem.About.NOTHING, None
     row.kind, row.title, row.notes = item.kind, item.title, item.notes
     row.minutes, row.time_words = item.minutes, item.time_words
     row.session, row.purpose, row.next_date = item.session, item.purpose, item.next_date
@@ -191,34 +205,7 @@ def _write_item(row: AgendaItem, item: ItemRead) -> None:
             AgendaLead(item=row, position=at, words=lead.words) for at, lead in enumerate(item.leads, 1)
         )
     for lead_row, lead in zip(row.leads.all(), item.leads, strict=True):
-        _link_lead(lead_row, lead)
-
-
-def _link_lead(row: AgendaLead, lead: LeadRead) -> None:
-    person = find_person(lead.name or lead.words)
-    agency = find_agency(lead.agency or (lead.words if not lead.name else ""))
-    if (row.person, row.agency) != (person, agency):
-        row.person, row.agency = person, agency
-        row.save(update_fields=["person", "agency"])
-
-
-@transaction.atomic
-def link_leads(*, group: Group, by: User) -> int:
-    """Tie lead officers' words to people and agencies that the record has come to know since; how many."""
-    linked = 0
-    rows = AgendaLead.objects.filter(item__agenda__meeting__group=group)
-    for row in rows.filter(Q(person=None) | Q(agency=None)).select_related("person", "agency"):
-        name, _, rest = row.words.partition(" (")
-        words = rest.rstrip(")") if rest else row.words
-        person = row.person or find_person(name)
-        agency = row.agency or find_agency(words) or find_agency_in_short(words)
-        if (row.person, row.agency) != (person, agency):
-            row.person, row.agency = person, agency
-            row.save(update_fields=["person", "agency"])
-            linked += 1
-    if linked:
-        audit(by=by, act="link_leads", thing=group, linked=linked)
-    return linked
+        tie_lead(lead_row, lead)
 
 
 STATES: list[str] = [Minutes.Status.DRAFT, Minutes.Status.CIRCULATED, Minutes.Status.AGREED]

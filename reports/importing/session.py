@@ -24,7 +24,7 @@ from csp.word import NotReadable
 from meetings.models import Meeting
 from meetings.paperqueries import matched_items
 from meetings.reading.shapes import AgendaRead, LogRead, MinutesRead, PdfRead, ReportRead
-from meetings.services import infer_memberships, link_leads
+from meetings.services import bind_items, infer_memberships, link_leads
 from reports.importing.acts import (
     Applied,
     Refused,
@@ -225,6 +225,7 @@ class Import:
             with transaction.atomic():
                 infer_memberships(group=group, by=self.by)
                 link_leads(group=group, by=self.by)
+                bind_items(group=group, by=self.by)
                 link_owners(points=list(ActionPoint.objects.filter(meeting__group=group)), by=self.by)
                 _, unresolved = tie_carry_overs(group=group, by=self.by)
             for result in self.results:
