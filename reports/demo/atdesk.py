@@ -116,6 +116,7 @@ def minute(task: Story) -> Minutes:
             "content": {"text": f"{who.TRAINS} to ask the bus company for the cost of two later buses."},
         }),
     )
+    _save(minutes, officer, ("take_item", {"section": None}))
     said = "The last bus leaves at 22:50; the last train comes in at 23:07, on Fridays at 23:31."
     _save(minutes, officer, ("put_block", _paragraph(heard, None, None, said, base=1)))
     _save(minutes, chair, ("put_block", _paragraph(heard, None, None, "The last bus has gone when the last train comes in.", base=1)))
