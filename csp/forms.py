@@ -243,11 +243,32 @@ class ModelForm(_Drawn, DjangoModelForm, metaclass=_OurFields):
     """Base of the forms of one model. It is read with cleaned_data and written by a service, never by save()."""
 
 
+# What is said instead of Django's own sentences.
+PLAINLY = {
+    "max_length": "Shorten this to %(limit_value)d characters: it has %(show_value)d.",
+    "min_length": "Write at least %(limit_value)d characters: it has %(show_value)d.",
+    "min_value": "This is less than %(limit_value)s.",
+    "max_value": "This is more than %(limit_value)s.",
+    "invalid_choice": "Choose one of those offered.",
+    "empty": "This file is empty.",
+    "contradiction": "Choose a file or have it removed, not both.",
+}
+DJANGO = {str(message) for kind in (ChoiceField, FileField, ModelChoiceField, MultipleChoiceField, ModelMultipleChoiceField)
+          for message in kind.default_error_messages.values()}
+
+
 def _put_plainly(field: Field) -> None:
-    """Number boxes without arrows, and what is said of an empty field."""
+    """Number boxes without arrows, smaller text boxes, and errors in plain words, unless the form has its own."""
     if type(field.widget) is NumberInput:
         field.widget = Numeral(field.widget.attrs)
+    if isinstance(field.widget, Textarea) and field.widget.attrs.get("rows") == "10":
+        field.widget.attrs["rows"] = "5"
     messages = field.error_messages
+    for code, words in PLAINLY.items():
+        if str(messages.get(code, "")) in DJANGO | {""}:
+            messages[code] = words
+    if isinstance(field, EmailField):
+        messages.setdefault("invalid", "Write the e-mail address like name@example.org.")
     if str(messages.get("required", "")) != str(Field.default_error_messages["required"]):
         return
     if field.widget.is_hidden:

@@ -91,7 +91,7 @@ function redraw(form, html, address) {
 function send(form, submitter) {
   form.querySelector(".upload")?.remove();
   const progress = new Progress(form);
-  const buttons = [...form.querySelectorAll("button")];
+  const buttons = [...form.querySelectorAll("button:not([type=button])")];
   const data = new FormData(form, submitter);
   const request = new XMLHttpRequest();
   const failed = (words, signIn) => {

@@ -68,16 +68,16 @@ def test_what_is_wrong_is_said_at_the_field_and_in_the_summary_with_a_link() -> 
     tree = drawn(render_crispy_form(form))
     said = {
         "title": "Enter the title of the report.",
-        "message": "Ensure this value has at most 40 characters (it has 41).",
-        "email": "Enter a valid email address.",
+        "message": "Shorten this to 40 characters: it has 41.",
+        "email": "Write the e-mail address like name@example.org.",
         "due": "There is no 31 June in 2031.",
         "starts": "Say whether that is 2am or 2pm.",
         "minutes": "Enter a whole number.",
         "cost": "Enter a whole number.",
         "closes": "Enter the time too.",
-        "kind": "Select a valid choice. verse is not one of the available choices.",
+        "kind": "Choose one of those offered.",
         "public": "Choose the session.",
-        "wards": "Select a valid choice. 9 is not one of the available choices.",
+        "wards": "Choose one of those offered.",
         "lead": "Choose the lead.",
         "agreed": "Tick “The Chair has agreed”.",
         "paper": "Choose the paper.",
@@ -116,7 +116,7 @@ def test_long_texts_are_counted_and_nothing_is_cut_off() -> None:
     counted = tree.xpath("//*[@data-module='govuk-character-count']")
     assert [one.get("data-maxlength") for one in counted] == ["40"]
     assert counted[0].xpath(".//textarea/@aria-describedby") == ["id_message-info"]
-    assert SampleForm({"title": "x" * 301}).errors["title"] == ["Ensure this value has at most 300 characters (it has 301)."]
+    assert SampleForm({"title": "x" * 301}).errors["title"] == ["Shorten this to 300 characters: it has 301."]
 
 
 def test_numbers_have_no_arrows_and_dates_a_calendar_to_be() -> None:
@@ -125,6 +125,19 @@ def test_numbers_have_no_arrows_and_dates_a_calendar_to_be() -> None:
     assert tree.xpath("//input[@inputmode='numeric']/@name") == ["minutes", "cost", "copies"]
     assert tree.xpath("//input[@data-date]/@name") == ["due", "closes_date"]
     assert [words(one) for one in tree.xpath("//*[@class='govuk-input__suffix' or @class='govuk-input__prefix']")] == ["minutes", "£"]
+
+
+def test_a_form_s_own_words_stand() -> None:
+    class Own(forms.Form):
+        title = forms.CharField(max_length=3, error_messages={"required": "What is it called?", "max_length": "Too long."})
+        notes = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), min_length=2)
+        count = forms.IntegerField(min_value=2, max_value=4)
+
+    assert Own({}).errors["title"] == ["What is it called?"]
+    errors = Own({"title": "long", "notes": "n", "count": "1"}).errors
+    assert errors == {"title": ["Too long."], "notes": ["Write at least 2 characters: it has 1."], "count": ["This is less than 2."]}
+    assert Own({"count": "5"}).errors["count"] == ["This is more than 4."]
+    assert Own().fields["notes"].widget.attrs["rows"] == 2 and SampleForm().fields["message"].widget.attrs["rows"] == "5"
 
 
 def test_a_layout_is_followed() -> None:
