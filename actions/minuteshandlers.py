@@ -158,6 +158,8 @@ def delete_decision(work: Work, operation: Operation) -> Result:
 def take_item(work: Work, operation: Operation) -> Result:
     """The meeting takes an item up, and leaves the one before it; of an item taken up again the clock goes on."""
     told = operation.told["section"]
+    if told and str(operation.op) in SECTION.done(told):
+        return Result(operation.op, "saved", identity=told)
     section = section_of(work, told) if told else None
     if told and section is None:
         raise Refusal("Somebody has deleted that section meanwhile.")
@@ -167,7 +169,7 @@ def take_item(work: Work, operation: Operation) -> Result:
     running = MinutedItem.objects.filter(section__document=work.document, started_at__isnull=False, ended_at=None)
     for item in running.exclude(section=section).select_related("section"):
         MinutedItem.objects.filter(pk=item.pk).update(ended_at=max(work.at, item.started_at))
-    if taken is not None and section is not None and str(operation.op) not in SECTION.done(section.identity):
+    if taken is not None and section is not None:
         MinutedItem.objects.filter(pk=taken.pk).update(started_at=taken.started_at or work.at, ended_at=None)
         working.note(work, SECTION, operation, section)
     return Result(operation.op, "saved", identity=told)

@@ -10,5 +10,6 @@ urlpatterns = [
     path("meetings/<int:pk>/minutes/save/", minutes.save, name="save"),
     path("meetings/<int:pk>/minutes/state/", minutes.state, name="state"),
     path("meetings/<int:pk>/minutes/words/", minutes.words, name="words"),
+    path("meetings/<int:pk>/minutes/paste/", minutes.paste, name="paste"),
     path("meetings/<int:pk>/minutes/history/<uuid:identity>/", minutes.history, name="history"),
 ]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
+from pathlib import Path
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from actions import minutesqueries, minutesservices
+from actions.minutespaste import paste_clipboard, paste_file
 from csp.editing.answers import history_answer, save_answer, state_answer
-from csp.guards import guard
+from csp.guards import SignedInRequest, guard
 from csp.permissions import Permission
+from csp.word import NotReadable
 from meetings.models import Meeting, Minutes
+
+LARGEST_FILE = 20_000_000  # bytes
+NOT_UNDERSTOOD = "What was pasted could not be read. Paste it as plain text (Ctrl+Shift+V)."
 
 keeps_minutes = guard(Permission.KEEP_MINUTES)
 
@@ -23,7 +31,7 @@ def _minutes(meeting: int) -> Minutes:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_minutes
-def editor(request: HttpRequest, pk: int) -> HttpResponse:
+def editor(request: SignedInRequest, pk: int) -> HttpResponse:
     """The editor of the minutes of meeting `pk`; before there are any, how to start them. POST starts them."""
     meeting = get_object_or_404(Meeting.objects.select_related("group"), pk=pk)
     if request.method == "POST" and meeting.status != Meeting.Status.CANCELLED:
@@ -38,7 +46,7 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @keeps_minutes
-def save(request: HttpRequest, pk: int) -> HttpResponse:
+def save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Do what the editor sends: csp.editing.shapes."""
     minutes = _minutes(pk)
     return save_answer(
@@ -48,7 +56,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @keeps_minutes
-def state(request: HttpRequest, pk: int) -> HttpResponse:
+def state(request: SignedInRequest, pk: int) -> HttpResponse:
     """The minutes as they stand; 204 if ?since= is their revision."""
     minutes = _minutes(pk)
     return state_answer(
@@ -58,13 +66,42 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @keeps_minutes
-def words(request: HttpRequest, pk: int) -> HttpResponse:
+def words(request: SignedInRequest, pk: int) -> HttpResponse:
     """Names and phrases that complete as one types."""
     return JsonResponse(minutesqueries.words())
 
 
 @require_GET
 @keeps_minutes
-def history(request: HttpRequest, pk: int, identity: UUID) -> HttpResponse:
+def history(request: SignedInRequest, pk: int, identity: UUID) -> HttpResponse:
     """The wordings of a thing of the minutes."""
     return history_answer(minutesqueries.history_of(_minutes(pk), identity))
+
+
+@require_POST
+@keeps_minutes
+def paste(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The blocks that a clipboard (JSON) or a Word file (form field `file`) makes. Nothing is written."""
+    _minutes(pk)
+    if upload := request.FILES.get("file"):
+        if (upload.size or 0) > LARGEST_FILE:
+            return _refused("That file is larger than 20 MB. Take its pictures out, or paste its text.", 413)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "pasted.docx"
+            path.write_bytes(upload.read())
+            try:
+                return JsonResponse(paste_file(path))
+            except NotReadable as why:
+                return _refused(str(why).replace(path.name, upload.name or "The file"), 400)
+    try:
+        told = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return _refused(NOT_UNDERSTOOD, 400)
+    html, text = (told.get("html"), told.get("text")) if isinstance(told, dict) else (None, None)
+    if not isinstance(html, str) or not isinstance(text, str):
+        return _refused(NOT_UNDERSTOOD, 400)
+    return JsonResponse(paste_clipboard(html, text))
+
+
+def _refused(why: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": why}, status=status)
