@@ -276,6 +276,7 @@ class SectionsForm(forms.Form):
     """A report in plain boxes, one a section, for browsers without our scripts."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    mark_optional = False
 
     def __init__(self, document: Document, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
