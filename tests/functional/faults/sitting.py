@@ -169,8 +169,8 @@ class Sitting:
 
     def warning(self, fault: str, seconds: float = 12.0) -> None:
         """Type, and measure how long it takes until the page says that something is wrong."""
-        self.type()
         began = time.monotonic()
+        self.type()
         while time.monotonic() - began < seconds:
             if any(word in self.look() for word in WARNS):
                 self.account.warned.append(time.monotonic() - began)
