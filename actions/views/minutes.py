@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
-from pathlib import Path
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
@@ -14,13 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from actions import minutesqueries, minutesservices
 from actions.minutespaste import paste_clipboard, paste_file
 from csp.editing.answers import history_answer, save_answer, state_answer
+from csp.editing.pastes import paste_answer
 from csp.guards import SignedInRequest, guard
 from csp.permissions import Permission
-from csp.word import NotReadable
 from meetings.models import Meeting, Minutes
-
-LARGEST_FILE = 20_000_000  # bytes
-NOT_UNDERSTOOD = "What was pasted could not be read. Paste it as plain text (Ctrl+Shift+V)."
 
 keeps_minutes = guard(Permission.KEEP_MINUTES)
 
@@ -83,25 +77,4 @@ def history(request: SignedInRequest, pk: int, identity: UUID) -> HttpResponse:
 def paste(request: SignedInRequest, pk: int) -> HttpResponse:
     """The blocks that a clipboard (JSON) or a Word file (form field `file`) makes. Nothing is written."""
     _minutes(pk)
-    if upload := request.FILES.get("file"):
-        if (upload.size or 0) > LARGEST_FILE:
-            return _refused("That file is larger than 20 MB. Take its pictures out, or paste its text.", 413)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "pasted.docx"
-            path.write_bytes(upload.read())
-            try:
-                return JsonResponse(paste_file(path))
-            except NotReadable as why:
-                return _refused(str(why).replace(path.name, upload.name or "The file"), 400)
-    try:
-        told = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return _refused(NOT_UNDERSTOOD, 400)
-    html, text = (told.get("html"), told.get("text")) if isinstance(told, dict) else (None, None)
-    if not isinstance(html, str) or not isinstance(text, str):
-        return _refused(NOT_UNDERSTOOD, 400)
-    return JsonResponse(paste_clipboard(html, text))
-
-
-def _refused(why: str, status: int) -> JsonResponse:
-    return JsonResponse({"error": why}, status=status)
+    return paste_answer(request, paste_clipboard, paste_file)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<str:secret>/write/save/", authorwriting.save_typed, name="save"),
     path("<str:secret>/write/state/", authorwriting.state, name="state"),
     path("<str:secret>/write/history/<uuid:identity>/", authorwriting.history, name="history"),
+    path("<str:secret>/write/paste/", authorwriting.paste, name="paste"),
     path("<str:secret>/hand-in/", author.hand_in, name="hand_in"),
     path("<str:secret>/file/", author.file, name="file"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from csp.answers import go
 from csp.editing.answers import history_answer, save_answer, state_answer
+from csp.editing.pastes import paste_answer
 from csp.editing.state import history_of, state_of
 from csp.guards import wants_data
 from csp.models import Document
@@ -98,6 +99,14 @@ def state(request: HttpRequest, asked: ReportRequest, document: Document, secret
 def history(request: HttpRequest, asked: ReportRequest, document: Document, secret: str, identity: UUID) -> HttpResponse:
     """The wordings of a paragraph or section of the report."""
     return history_answer(history_of(document, identity))
+
+
+@require_POST
+@by_link
+@to_write
+def paste(request: HttpRequest, asked: ReportRequest, document: Document, secret: str) -> HttpResponse:
+    """The blocks that a clipboard or a Word file makes. Nothing is written."""
+    return paste_answer(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from csp.editing.answers import history_answer, save_answer, state_answer
+from csp.editing.pastes import paste_answer
 from csp.editing.state import history_of, state_of
 from csp.guards import SignedInRequest
 from csp.models import Document
@@ -59,3 +60,11 @@ def history(request: SignedInRequest, pk: int, identity: UUID) -> HttpResponse:
     """The wordings of a paragraph or section of the report."""
     _, document = _written(pk)
     return history_answer(history_of(document, identity))
+
+
+@require_POST
+@keeps_papers
+def paste(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The blocks that a clipboard or a Word file makes. Nothing is written."""
+    _written(pk)
+    return paste_answer(request)
