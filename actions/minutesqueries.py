@@ -18,7 +18,7 @@ from meetings.queries import agenda_rows
 
 
 def state_of(minutes: Minutes, *, by: User) -> dict[str, Any]:
-    """The minutes as their editor is given them: State in csp.editing.shapes. Eleven queries, whatever their size."""
+    """The minutes as their editor is given them: State in csp.editing.shapes. Twelve queries, whatever their size."""
     fresh = Minutes.objects.select_related("document", "meeting").get(pk=minutes.pk)
     told = editing.state_of(
         fresh.document, by=by, status=fresh.status, editable=fresh.status != Minutes.Status.AGREED
