@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from django.forms import BaseFormSet, formset_factory
+from django.forms import BaseFormSet, TypedChoiceField, formset_factory
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
@@ -77,13 +77,18 @@ class PlanForm(forms.Form):
 class RowForm(PlanForm):
     """A row of a proposed year. `like`: the meeting of the year before that it follows."""
 
+    # Many rows share one list of groups, read once.
+    group = TypedChoiceField(label="Group")
     include = forms.BooleanField(label="Plan this meeting", required=False, initial=True)
     like = forms.IntegerField(widget=forms.HiddenInput, required=False)
     mark_optional = False
 
-    def __init__(self, *args: Any, year: Year, **options: Any) -> None:
+    def __init__(self, *args: Any, year: Year, groups: dict[int, Group], **options: Any) -> None:
         self.year = year
         super().__init__(*args, **options)
+        field = cast(TypedChoiceField, self.fields["group"])
+        field.choices = [(pk, group.name) for pk, group in groups.items()]
+        field.coerce = lambda pk: groups[int(pk)]
 
     def clean(self) -> dict[str, Any]:
         """A day of the year, besides what holds for each meeting."""
@@ -125,7 +130,9 @@ _Rows = formset_factory(RowForm, formset=RowsBase, extra=0, max_num=MOST_ROWS, a
 
 def rows_of(year: Year, data: QueryDict | None = None, initial: Sequence[dict[str, Any]] = ()) -> RowsBase:
     """The rows of a proposal for `year`: as posted, or else with these values to begin with."""
-    rows: RowsBase = _Rows(data, initial=initial, form_kwargs={"year": year})  # type: ignore[assignment]
+    groups = {group.pk: group for group in Group.objects.order_by("kind", "name")}
+    given = {"year": year, "groups": groups}
+    rows: RowsBase = _Rows(data, initial=initial, form_kwargs=given)  # type: ignore[assignment]
     return rows
 
 
@@ -158,6 +165,9 @@ class MeetingForm(AddForm):
         options.setdefault("initial", {name: getattr(meeting, name) for name in self.base_fields if name != "on_holiday"})
         super().__init__(*args, **options)
         assert rule.reports and rule.publication and rule.questions
+        self.fields["question_deadline"] = forms.MomentField(
+            label="Public questions by", required=False, usual_time=rule.questions.time()
+        )
         says = {
             "report_deadline": f"{rule.reports:%A %-d %B %Y}",
             "publication_deadline": f"{rule.publication:%A %-d %B %Y}",
@@ -167,7 +177,6 @@ class MeetingForm(AddForm):
             self.fields[name].help_text = f"Leave empty to follow the rule: {words}."
         for name in ("group", "date"):
             self.fields[name].disabled = published
-        self.fields["question_deadline"].usual_time = rule.questions.time()  # type: ignore[attr-defined]
 
     def moves(self, day: datetime.date) -> bool:
         """A day that stands was decided before."""
