@@ -197,7 +197,7 @@ def nest_row(*, row: AgendaItem, by: User) -> AgendaItem:
     if row.parts.exists():
         raise ValueError("It has parts of its own, so it cannot be a part of another item.")
     left = beside(row).exclude(pk=row.pk)
-    row.parent, row.kind, row.position, row.version = above, Kind.PART, above.parts.count() + 1, row.version + 1
+    row.parent, row.kind, row.position = above, Kind.PART, above.parts.count() + 1
     row.save()
     put_in_order(left, keys(left))
     close_papers(row, by)
@@ -217,7 +217,7 @@ def lift_row(*, row: AgendaItem, by: User) -> AgendaItem:
     if not above.title and not left.exists():
         raise ValueError("Give the item a title first: without this part it says nothing.")
     row.session = above.session if is_closed(above) else row.session
-    row.parent, row.kind, row.position, row.version = None, Kind.ITEM, ASIDE, row.version + 1
+    row.parent, row.kind, row.position = None, Kind.ITEM, ASIDE
     row.save()
     put_in_order(left, keys(left))
     order = [pk for pk in keys(beside(row)) if pk != row.pk]

@@ -3,7 +3,8 @@
 from django.urls import path
 
 from meetings.urls import converters as converters
-from reports.views import agreement, desk, timetables
+from reports.urls import converters as more_converters  # noqa: F401
+from reports.views import agreement, desk, parts, preview, publish, timetables
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +16,16 @@ urlpatterns = [
     path("meetings/<int:pk>/circulate/", agreement.circulate, name="circulate"),
     path("meetings/<int:pk>/closed/", agreement.closed, name="closed"),
     path("meetings/<int:pk>/agree/", agreement.agree, name="agree"),
+    path("meetings/<int:pk>/preview/<slug:what>/", preview.preview, name="preview"),
+    path("meetings/<int:pk>/publish/", publish.publish, name="publish"),
+    path("meetings/<int:pk>/part/<slug:audience>/<int:of>/<slug:slug>/", parts.part, name="part"),
+    path("meetings/<int:pk>/part/<slug:audience>/<int:of>/<slug:slug>.pdf", parts.part_pdf, name="part_pdf"),
+    path("pictures/<sha256:sha256>", parts.picture, name="picture"),
+    path("papers/<int:pk>/findings/", parts.findings, name="findings"),
+    path("releases/<int:pk>/", publish.release, name="release"),
+    path("releases/<int:pk>/approve/", publish.approve, name="approve"),
+    path("releases/<int:pk>/call-off/", publish.cancel, name="call_off"),
+    path("publications/<int:pk>/withdraw/", parts.withdraw, name="withdraw"),
     path("timetable/<partnership_year:year>/publish/", timetables.publish, name="publish_timetable"),
     path("timetable/<partnership_year:year>/print.pdf", timetables.printed_timetable, name="print_timetable"),
     path("timetable/published/<int:pk>/withdraw/", timetables.withdraw, name="withdraw_timetable"),

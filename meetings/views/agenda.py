@@ -1,0 +1,146 @@
+"""The agenda of a meeting at the desk: its page, and rows added to it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from csp.guards import guard
+from csp.models import AuditEntry
+from csp.permissions import Permission
+from meetings.agendaqueries import understood
+from meetings.agendawords import checked
+from meetings.models import AgendaItem, Meeting
+from meetings.services import Start, Started, add_row, note_agenda, restore_row, start_agenda
+from meetings.views.agendadrawing import END, Acted, draw, new_form, row_name
+
+
+def meeting_of(pk: int) -> Meeting:
+    """The meeting; 404 without one."""
+    return get_object_or_404(Meeting.objects.select_related("group"), pk=pk)
+
+
+def answer(request: HttpRequest, meeting: Meeting, acted: Acted) -> HttpResponse:
+    """After an act that is done: HTMX gets the editor anew, a browser goes to its page at the row in question."""
+    if "HX-Request" in request.headers:
+        return draw(request, meeting, acted)
+    if acted.error:
+        messages.error(request, acted.error)
+    query = f"?dropped={acted.dropped}" if acted.dropped else ""
+    return redirect(reverse("meetings:agenda", args=[meeting.pk]) + query + (f"#{acted.focus}" if acted.focus else ""))
+
+
+@guard(Permission.KEEP_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def agenda(request: HttpRequest, pk: int) -> HttpResponse:
+    """The editor. A row is added by one typed line (`line`), or by the form of a row at the place `at`."""
+    meeting = meeting_of(pk)
+    if request.method != "POST":
+        return draw(request, meeting, _looked(request, meeting))
+    return _add_line(request, meeting) if "line" in request.POST else _add_form(request, meeting)
+
+
+def _looked(request: HttpRequest, meeting: Meeting) -> Acted:
+    """What was just done before the page was opened: a row deleted, which can be brought back; a row opened."""
+    key = request.GET.get("dropped", "")
+    entry = AuditEntry.objects.filter(pk=key, act="drop_row").first() if key.isdigit() else None
+    if entry and AgendaItem.objects.filter(pk=entry.detail["row"]["pk"]).exists():
+        entry = None
+    opened = request.GET.get("open", "")
+    return Acted(
+        dropped=entry.pk if entry else None, dropped_title=entry.thing if entry else "",
+        focus=f"form-{opened}" if opened else request.GET.get("focus", ""),
+    )
+
+
+def _add_line(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """What was understood of a line is kept at once where a script has shown it; else it is shown first, to be kept."""
+    words = understood(meeting, request.POST["line"])
+    at_once = "HX-Request" in request.headers
+    try:
+        words = checked(words)
+    except ValueError as problem:
+        return draw(request, meeting, Acted(quick=True, quick_error=str(problem), focus="line", status=HTTPStatus.UNPROCESSABLE_ENTITY))
+    if not at_once:
+        return draw(request, meeting, Acted(at=END, form=new_form(meeting, part=False, start=words), quick=True))
+    row = add_row(meeting=meeting, words=words, by=request.user)
+    return draw(request, meeting, Acted(quick=True, focus="line", say=f"Added: {row.title}", changed=True))
+
+
+def _add_form(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    at = request.POST.get("at", END)
+    way, _, key = at.rpartition("-")
+    beside = AgendaItem.objects.filter(pk=key, agenda__meeting=meeting).first() if key.isdigit() else None
+    part = way == "part" or (beside is not None and beside.parent_id is not None)
+    form = new_form(meeting, part=part, data=request.POST)
+    if beside is None and way:  # the row was deleted meanwhile: what was typed goes to the end
+        at, way, part = END, "", False
+    if not form.is_valid():
+        return draw(request, meeting, Acted(at=at, form=form, focus=f"form-{at}", status=HTTPStatus.UNPROCESSABLE_ENTITY))
+    row = add_row(
+        meeting=meeting, words=form.cleaned_data["words"], by=request.user,
+        after=beside if way == "after" else None, parent=beside if way == "part" else None,
+    )
+    return answer(request, meeting, Acted(focus=f"open-{row.pk}", say=f"Added: {row.title}", changed=True))
+
+
+@guard(Permission.KEEP_AGENDA)
+@require_safe
+def agenda_understood(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the line that is being typed would add."""
+    words = understood(meeting_of(pk), request.GET.get("line", ""))
+    return render(request, "meetings/workspace/_agenda_understood.html", {"words": words})
+
+
+@guard(Permission.KEEP_AGENDA)
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin from the last agenda or from the usual rows."""
+    meeting = meeting_of(pk)
+    chosen = Start.LAST if request.POST.get("start") == Start.LAST.value else Start.USUAL
+    try:
+        started = start_agenda(meeting=meeting, start=chosen, by=request.user)
+    except ValueError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _told(started))
+    return redirect("meetings:agenda", pk=pk)
+
+
+def _told(started: Started) -> str:
+    """What the officer should know of a new agenda."""
+    source = started.source
+    told = [f"Started from the agenda of {source.meeting.date:%-d %B %Y}." if source else "Started from the usual rows."]
+    if started.left_out:
+        told.append(f"Presentations are left out: {'; '.join(started.left_out)}.")
+    told += [
+        f"{words} leads item {number} and no longer sits in the group: check who does." if number else f"{words} no longer sits in the group."
+        for number, words in started.unseated
+    ]
+    return " ".join(told)
+
+
+@guard(Permission.KEEP_AGENDA)
+@require_POST
+def agenda_notes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lines above the items."""
+    meeting = meeting_of(pk)
+    note_agenda(meeting=meeting, notes=request.POST.get("notes", ""), by=request.user)
+    return answer(request, meeting, Acted(focus="agenda-notes", say="The lines above the items are kept.", changed=True))
+
+
+@guard(Permission.KEEP_AGENDA)
+@require_POST
+def restore(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+    """Bring a deleted row back."""
+    meeting = meeting_of(pk)
+    try:
+        row = restore_row(meeting=meeting, entry=get_object_or_404(AuditEntry, pk=entry, act="drop_row"), by=request.user)
+    except ValueError as problem:
+        return answer(request, meeting, Acted(error=str(problem)))
+    return answer(request, meeting, Acted(focus=f"open-{row.pk}", say=f"{row_name(row)} is back.", changed=True))
