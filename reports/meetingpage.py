@@ -64,6 +64,7 @@ class MeetingPage:
     group_name: str
     gathering: Gathering | None
     pack: Publication | None
+    supplement: Publication | None
     agenda: Part | None
     rows: list[AgendaRow]
     minutes: Part | None
@@ -87,6 +88,7 @@ class MeetingPage:
             group_name=publications[0].group_name,
             gathering=Gathering.of(telling) if telling else None,
             pack=single.get(Kind.PACK),
+            supplement=single.get(Kind.SUPPLEMENT),
             agenda=agenda,
             rows=agenda_rows(agenda.data["rows"], papers) if agenda else [],
             minutes=part(single.get(Kind.MINUTES)),

@@ -15,7 +15,7 @@ from reports.models import Publication
 
 Kind, Audience = Publication.Kind, Publication.Audience
 # In the order in which a meeting's things are read; the pack, which holds all of them, first.
-ORDER = [Kind.PACK, Kind.NOTICE, Kind.AGENDA, Kind.ACTION_LOG, Kind.MINUTES, Kind.PAPER]
+ORDER = [Kind.PACK, Kind.SUPPLEMENT, Kind.NOTICE, Kind.AGENDA, Kind.ACTION_LOG, Kind.MINUTES, Kind.PAPER]
 
 
 @dataclass

@@ -34,6 +34,7 @@ class Publication(models.Model):
         MINUTES = "minutes", "Minutes"
         PAPER = "paper", "Paper"
         PACK = "pack", "Pack"
+        SUPPLEMENT = "late", "Supplement"
         TIMETABLE = "timetable", "Timetable"
 
     class Audience(models.TextChoices):

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from csp.models import path_of
 from csp.pdf import Part, PdfError, build_pack, render
 from csp.services import keep_bytes
-from reports.builders import CannotPublish, PackView, PaperView, View, as_data
+from reports.builders import CannotPublish, PackView, PaperView, SupplementView, View, as_data
 from reports.queries import image_address
 
 Progress = Callable[[str], None]
@@ -113,10 +113,11 @@ def draw_pack(view: PackView, parts: Sequence[Part], progress: Progress) -> Pdf:
 def cover(view: PackView, parts: Sequence[Part]) -> str:
     """The cover of a pack: when, where, how to take part, and what in it is not accessible."""
     public = view.audience == "public"
+    words = "Late papers" if isinstance(view, SupplementView) else "Agenda and papers"
     return render_to_string("reports/print/cover.html", {
         "partnership": view.partnership,
         "group": view.group,
-        "pack": "Agenda and papers" if public else "Agenda and papers for Board and members",
+        "pack": words if public else f"{words} for Board and members",
         "day": f"{view.date:%A %-d %B %Y}",
         "notice": "This meeting is cancelled." if view.status == "cancelled" else "",
         "facts": facts(view),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -21,7 +22,9 @@ ENGINE = 1
 def inspect(path: Path, name: str = "") -> list[Finding]:
     """All that was found in a file; `name` tells its kind where the path does not. Never raises for a bad file."""
     once: dict[tuple[str, str], Finding] = {}
-    for finding in _inspect(path, Path(name or path.name).suffix.lower()):
+    name = name or path.name
+    for finding in _inspect(path, Path(name).suffix.lower()):
+        finding = replace(finding, words=finding.words.replace(path.name, name))
         # The same link or name in the text and in its footnotes is one finding.
         once.setdefault((finding.code, finding.about or finding.words + finding.where), finding)
     return list(once.values())

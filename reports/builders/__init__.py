@@ -8,7 +8,7 @@ from reports.builders.actionlogs import action_log_view
 from reports.builders.agendas import agenda_view, information_view, notice_view
 from reports.builders.heads import CannotPublish
 from reports.builders.minutes import minutes_view
-from reports.builders.packs import pack_view
+from reports.builders.packs import pack_view, supplement_view
 from reports.builders.papers import item_labels, paper_view, papers_in_order
 from reports.builders.shapes import (
     ActionLogView,
@@ -19,6 +19,7 @@ from reports.builders.shapes import (
     PackView,
     PaperView,
     PublicInformationView,
+    SupplementView,
     View,
     as_data,
 )
@@ -26,7 +27,7 @@ from reports.builders.timetables import TimetableView, timetable_view
 
 __all__ = [
     "ActionLogView", "AgendaView", "CannotPublish", "MinutesView", "NoticeView", "PackPart", "PackView",
-    "PaperView", "PublicInformationView", "TimetableView", "View", "action_log_view", "agenda_view", "as_data",
+    "PaperView", "PublicInformationView", "SupplementView", "TimetableView", "View", "action_log_view", "agenda_view", "as_data",
     "information_view", "item_labels", "minutes_view", "notice_view", "pack_view", "paper_view",
-    "papers_in_order", "timetable_view",
+    "papers_in_order", "supplement_view", "timetable_view",
 ]

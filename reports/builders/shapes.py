@@ -247,6 +247,13 @@ class PackView(Gathering, View):
     parts: tuple[PackPart, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class SupplementView(PackView):
+    """A pack of the papers that came after the pack itself was published."""
+
+    kind = "late"
+
+
 def as_data(view: View) -> dict[str, Any]:
     """`view` as JSON can hold it: dates and times in ISO form, its kind first, the rest in order of the fields."""
     return {"kind": view.kind, **_plain(view)}

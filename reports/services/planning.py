@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ from reports.builders import (
     pack_view,
     paper_view,
     papers_in_order,
+    supplement_view,
     timetable_view,
 )
 from reports.models import Publication
@@ -31,7 +33,9 @@ from reports.rendering import data, digest, fragment
 
 Kind, Audience = Publication.Kind, Publication.Audience
 Agendas = dict[int, list[Row]]
-WHAT = ("notice", "agenda", "actions", "minutes", "papers", "pack", "members-pack")
+WHAT = (
+    "notice", "agenda", "actions", "minutes", "papers", "pack", "members-pack", "supplement", "members-supplement",
+)
 BUILDERS: dict[str, Callable[[Meeting, str], View]] = {
     Kind.NOTICE: notice_view,
     Kind.AGENDA: agenda_view,
@@ -61,6 +65,11 @@ class Source:
         return BUILDERS[self.kind](meeting, self.audience)
 
     @property
+    def key(self) -> str:
+        """Tells it from every other thing: public/2031-07-08/agenda."""
+        return f"{self.audience}/{self.place}/{self.slug}"
+
+    @property
     def place(self) -> str:
         """Where its publications stand."""
         return place_of(self.meeting)
@@ -68,6 +77,8 @@ class Source:
     @property
     def slug(self) -> str:
         """The last part of its address."""
+        if self.kind == Kind.SUPPLEMENT:
+            return "supplement"
         return f"paper-{self.paper.slug}" if self.paper else self.kind
 
 
@@ -81,6 +92,11 @@ class YearSource:
     slug: ClassVar[str] = TIMETABLE
     meeting: ClassVar[None] = None
     paper: ClassVar[None] = None
+
+    @property
+    def key(self) -> str:
+        """Tells it from every other thing."""
+        return f"{self.audience}/{self.place}/{self.slug}"
 
     @property
     def place(self) -> str:
@@ -137,21 +153,23 @@ class Draft:
 
 @dataclass
 class PackPlan:
-    """A pack to publish: its meeting, its audience, and the sources of its parts in order."""
+    """A pack to publish, or a supplement to one: its meeting, its audience, and the sources of its parts in order."""
 
     meeting: Meeting
     audience: str
     parts: list[Source]
+    kind: str = Kind.PACK
 
     @property
     def source(self) -> Source:
         """The pack as a thing of its own."""
-        return Source(Kind.PACK, self.audience, self.meeting)
+        return Source(self.kind, self.audience, self.meeting)
 
     def view(self, parts: Iterable[PackPart]) -> View:
         """Its cover and what it holds."""
         meeting = Meeting.objects.select_related("group").get(pk=self.meeting.pk)
-        return pack_view(meeting, self.audience, tuple(parts))
+        view = supplement_view if self.kind == Kind.SUPPLEMENT else pack_view
+        return view(meeting, self.audience, tuple(parts))
 
 
 @dataclass
@@ -190,6 +208,9 @@ def whole_plan(meeting: Meeting, what: set[str] | None) -> Plan:
     for name, audience in (("pack", Audience.PUBLIC), ("members-pack", Audience.MEMBERS)):
         if name in wanted and (what is not None or found["agenda"]):
             add_pack(plan, meeting, audience)
+    for name, audience in (("supplement", Audience.PUBLIC), ("members-supplement", Audience.MEMBERS)):
+        if name in wanted and not add_supplement(plan, meeting, audience) and what is not None:
+            raise CannotPublish(f"The meeting of {meeting.date:%-d %B %Y} has no paper that came after its pack.")
     return plan
 
 
@@ -204,15 +225,35 @@ def add_pack(plan: Plan, meeting: Meeting, audience: str) -> None:
     agenda = Source(Kind.AGENDA, audience, meeting)
     if not existing(agenda):
         raise CannotPublish(f"The meeting of {meeting.date:%-d %B %Y} has no agenda, and a pack needs one.")
-    earlier = minutes_before(meeting)
+    earlier, late = minutes_before(meeting), late_sources(meeting, audience)
     parts = [
         agenda,
         *([Source(Kind.MINUTES, audience, earlier.meeting)] if earlier else []),
         *existing(Source(Kind.ACTION_LOG, audience, meeting)),
-        *paper_sources(meeting, audience),
+        *(source for source in paper_sources(meeting, audience) if source not in late),
     ]
     plan.add(*parts)
     plan.packs.append(PackPlan(meeting, audience, parts))
+
+
+def add_supplement(plan: Plan, meeting: Meeting, audience: str) -> bool:
+    """Plan a supplement of late papers, each of them, and the agenda that names them; whether there are any."""
+    parts = late_sources(meeting, audience)
+    if parts:
+        plan.add(*existing(Source(Kind.AGENDA, audience, meeting)), *parts)
+        plan.packs.append(PackPlan(meeting, audience, parts, Kind.SUPPLEMENT))
+    return bool(parts)
+
+
+def late_sources(meeting: Meeting, audience: str) -> list[Source]:
+    """Papers marked as late that the pack in force does not hold; none before a pack is published: it then takes
+    them in."""
+    pack = newest(place=place_of(meeting), slug=Kind.PACK, audience=audience)
+    if pack is None or hasattr(pack, "withdrawal"):
+        return []
+    held = {part["slug"] for part in json.loads(pack.content.data)["parts"]}
+    sources = paper_sources(meeting, audience)
+    return [one for one in sources if one.paper is not None and one.paper.late and one.slug not in held]
 
 
 def timetable_draft(year: Year, again: bool = False) -> Draft:

@@ -8,7 +8,7 @@ files that nothing refers to.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -18,7 +18,7 @@ from csp.services import audit
 from meetings.models import Meeting, Minutes, Paper
 from meetings.services import circulate_minutes
 from meetings.timetable import Year
-from reports.builders import CannotPublish, MinutesView, PackPart, PackView, PaperView
+from reports.builders import CannotPublish, MinutesView, PackPart, PackView, PaperView, View
 from reports.chain import append, begin, publication_statement, writing
 from reports.models import Content, Publication
 from reports.rendering import Pdf, canonical, digest, draw, draw_pack, part, short_label
@@ -34,6 +34,7 @@ from reports.services.planning import (
     parts_of,
     whole_plan,
 )
+from reports.services.seeing import Seen, require_seen
 
 Kind, Audience = Publication.Kind, Publication.Audience
 Progress = Callable[[str], None]
@@ -97,13 +98,14 @@ def publish_pack(
 
 def publish_meeting(
     *, meeting: Meeting, what: set[str] | None = None, by: User, progress: Progress = lambda words: None,
-    again: bool = False, now: datetime | None = None,
+    again: bool = False, now: datetime | None = None, only_if: Seen | None = None,
 ) -> list[Result]:
     """Publish `what` of `meeting` (see planning.WHAT), or all it has. `again`: also what was withdrawn before.
 
-    Raises CannotPublish, and then nothing was published.
+    `only_if`: what was seen of it (reports.services.seeing); anything else is not published. Raises CannotPublish
+    or its ChangedSince, and then nothing was published.
     """
-    return publish(plan=whole_plan(meeting, what), by=by, progress=progress, again=again, now=now)
+    return publish(plan=whole_plan(meeting, what), by=by, progress=progress, again=again, now=now, only_if=only_if)
 
 
 def preview(*, meeting: Meeting, what: set[str] | None = None, again: bool = False) -> list[Result]:
@@ -112,11 +114,26 @@ def preview(*, meeting: Meeting, what: set[str] | None = None, again: bool = Fal
     drafts = {source: Draft(source, source.view(), again) for source in plan.sources}
     results = [_result(draft, draft.newest) for draft in drafts.values()]
     for pack in plan.packs:
-        parts = [drafts[source] for source in pack.parts]
-        view = pack.view(_pack_part(one, one.newest) for one in parts if one.newest and one.state == "unchanged")
-        draft = Draft(pack.source, view, again)
-        results.append(_result(draft, draft.newest))
+        state, row = pack_state(pack, [drafts[source] for source in pack.parts], again)
+        results.append(Result(pack.view(()).title, pack.kind, pack.audience, state, None if state == "withheld" else row))
     return results
+
+
+def pack_state(pack: PackPlan, parts: list[Draft], again: bool = False) -> tuple[str, Publication | None]:
+    """How a pack made of `parts` stands against its newest version, which is given too."""
+    view = pack.view(_pack_part(one, one.newest) for one in parts if one.newest and one.state == "unchanged")
+    draft = Draft(pack.source, view, again)
+    return draft.state, draft.newest
+
+
+def planned_pack_view(pack: PackPlan, parts: list[Draft]) -> View:
+    """A pack as it would be published now, each part with the version that it would have."""
+    held = []
+    for draft in parts:
+        if draft.state != "withheld":
+            number = (draft.newest.version if draft.newest else 0) + (draft.state in ("new", "changed"))
+            held.append(replace(_pack_part(draft, draft.newest), version=number))
+    return pack.view(held)
 
 
 def _publish_one(source: Source | YearSource, by: User, now: datetime | None) -> Publication:
@@ -130,13 +147,16 @@ def _standing(result: Result) -> Publication:
 
 
 def publish(
-    *, plan: Plan, by: User, progress: Progress = lambda words: None, again: bool = False, now: datetime | None = None
+    *, plan: Plan, by: User, progress: Progress = lambda words: None, again: bool = False, now: datetime | None = None,
+    only_if: Seen | None = None,
 ) -> list[Result]:
     """Publish all that `plan` holds, or nothing: CannotPublish, or reports.chain.ChainBroken."""
     begin()
     remove_withdrawn_files()
     for _ in range(ATTEMPTS):
         edition = Edition(plan, by, progress, again, now or timezone.now())
+        if only_if is not None:
+            require_seen(only_if, list(edition.drafts.values()), plan.packs)
         edition.render()
         try:
             return edition.write()
@@ -176,7 +196,7 @@ class Edition:
     def _held(self, pack: PackPlan) -> list[Draft]:
         """The parts of a pack in order; what is withheld is left out."""
         held = [self.drafts[source] for source in pack.parts if self.drafts[source].state != "withheld"]
-        if not any(draft.source.kind == Kind.AGENDA for draft in held):
+        if pack.kind == Kind.PACK and not any(draft.source.kind == Kind.AGENDA for draft in held):
             raise CannotPublish("A pack needs its agenda, and this one was withdrawn with the very same content.")
         return held
 

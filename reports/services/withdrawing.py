@@ -51,7 +51,7 @@ def same_content(publication: Publication) -> list[Publication]:
         html_sha256=publication.html_sha256, data_sha256=publication.data_sha256,
     ).exclude(pk=publication.pk)
     hashes = {row.sha256 for row in found}
-    packs = rows.filter(kind=Publication.Kind.PACK).exclude(pk__in=[row.pk for row in found]).select_related("content")
+    packs = rows.filter(kind__in=[Publication.Kind.PACK, Publication.Kind.SUPPLEMENT]).exclude(pk__in=[row.pk for row in found]).select_related("content")
     found += [pack for pack in packs if hashes & {part["sha256"] for part in json.loads(pack.content.data)["parts"]}]
     return found
 

@@ -141,6 +141,7 @@ function tendSwaps() {
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const swapped = event.detail.elt;
+    if (swapped.closest("[data-quiet]")) return;  // it renews itself: nobody asked for it just now
     const wanted = swapped.matches("[data-focus]") ? swapped : swapped.querySelector("[data-focus]");
     if (wanted) focusOn(wanted);
     else if (document.activeElement === document.body && !swapped.querySelector(".govuk-error-summary")) focusOn(swapped);
