@@ -21,6 +21,7 @@ from meetings.models import Minutes
 from meetings.timetable import Year
 from tests import desk
 from tests.factories import (
+    BlockFactory,
     FullMeeting,
     MinutesCommentFactory,
     PaperFactory,
@@ -131,13 +132,19 @@ def _settle(full: dict[str, FullMeeting]) -> None:
 def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
     members = PaperFactory(meeting=one.meeting, title="Names of wardens", slug="wardens", audience=Audience.MEMBERS)
     papers = {"open": one.report, "members-only": members, "closed": one.closed, "file": one.untagged}
+    begun = PaperFactory(meeting=one.meeting, title="Lamps", slug="lamps")
+    paragraph = BlockFactory(section__document=begun.document).identity
     asked = ReportRequestFactory(
-        meeting=one.meeting, secret_sha256=hashlib.sha256(SECRET.encode()).hexdigest(), due=date(2099, 1, 1),
+        meeting=one.meeting, secret_sha256=hashlib.sha256(SECRET.encode()).hexdigest(), due=date(2099, 1, 1), paper=begun,
     )
     return {
         "paper": {state: {"pk": paper.pk} for state, paper in papers.items()},
         "request": {"": {"pk": asked.pk}},
+        "paper paragraph": {"": {"pk": begun.pk, "identity": paragraph}},
         "link": {"right": {"secret": SECRET}, "wrong": {"secret": SECRET[::-1]}},
+        "link paragraph": {
+            "right": {"secret": SECRET, "identity": paragraph}, "wrong": {"secret": SECRET[::-1], "identity": paragraph},
+        },
     }
 
 

@@ -44,7 +44,10 @@ def paste_answer(
     file: Callable[[Path], dict[str, Any]] = file_blocks,
 ) -> JsonResponse:
     """The blocks that a clipboard (JSON) or a Word file (form field `file`) makes."""
-    if upload := request.FILES.get("file"):
+    if request.content_type == "multipart/form-data":
+        upload = request.FILES.get("file")
+        if upload is None:
+            return _refused("Choose a Word file.", 400)
         if (upload.size or 0) > LARGEST_FILE:
             return _refused("That file is larger than 20 MB. Take its pictures out, or paste its text.", 413)
         with tempfile.TemporaryDirectory() as folder:
