@@ -231,7 +231,8 @@ export function nextSection(editor, identity, step) {
 /** A new section behind another. @param {Editor} editor @param {string | null} after @param {string} [title] */
 export function newSection(editor, after, title = "") {
   const identity = editor.newId();
-  const content = { kind: "numbered", title, audience: "public", public_wording: "" };
+  const kind = editor.doc.sections.find((one) => one.identity === after)?.kind ?? "numbered";
+  const content = { kind, title, audience: "public", public_wording: "" };
   editor.do({ do: "put_section", identity, content, after });
   editor.restructure();
   return START(identity);

@@ -14,13 +14,16 @@ import { commandIn, expandPhrase, isHalfCommand, newLine } from "./text.js";
 import { View } from "./view.js";
 import { ask } from "./wire.js";
 
-const LATELY = 60_000;
+const LATELY = 60_000; // milliseconds for which another's name stands at what they wrote
+const MOST_NAMED = 5;
 
 export class Page {
   /** @param {{root: HTMLElement, editor: import("./editor.js").Editor, saver: import("./saver.js").Saver, csrf: string}} parts */
   constructor({ root, editor, saver, csrf }) {
     Object.assign(this, { root, editor, saver, csrf });
     this.phrases = new Map();
+    /** What was written on this page and could not be kept in the browser. @type {Set<string>} */
+    this.touched = new Set();
     this.part = (name) => root.querySelector(`[data-part=${name}]`);
     this.menu = new Menu();
     this.completion = new Completion((area) => this.#typed(area));
@@ -126,7 +129,7 @@ export class Page {
     const at = area.selectionStart;
     if (area.value[at - 1] !== " ") return null;
     const found = expandPhrase(area.value.slice(0, at - 1), at - 1, this.phrases);
-    return found && { at: found.at, text: found.text + area.value.slice(at) };
+    return found && { at: found.at + 1, text: `${found.text} ${area.value.slice(at)}` };
   }
 
   #rows(identity, rows, now) {
@@ -307,6 +310,8 @@ export class Page {
       return { mark: editor.closed.has(identity) ? "Not saved (closed item: nothing is kept in this browser)" : "Not saved", bad: true };
     }
     if (held) return { mark: "", bad: true };
+    // Where nothing is kept, each paragraph says how it stands. The line stays, so that nothing jumps.
+    if (editor.closed.has(identity) && this.touched.has(identity)) return { mark: "Saved", bad: false };
     if (this.kept?.has(identity) && this.saver.trouble) return { mark: "Kept here, not saved yet", bad: false };
     return { mark: "", bad: false };
   }
@@ -318,6 +323,7 @@ export class Page {
     // What is being written to disk at this moment is not worth a word, unless it stays.
     this.unsafe = new Set(unsafe.filter((op) => saver.trouble || !editor.mayKeep(op) || !saver.store.works).map((op) => op.identity));
     this.kept = new Set(kept.map((op) => op.identity));
+    for (const identity of this.unsafe) this.touched.add(identity);
     const clashes = editor.clashes().map((one) => editor.place(one.identity));
     const refused = [...editor.queue.held.values()].filter((one) => one.result.state === "refused");
     const facts = {
@@ -347,6 +353,8 @@ export class Page {
     const place = this.part("announce");
     setWords(place, "");
     setTimeout(() => setWords(place, words), 50);
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => setWords(place, ""), 8000);
   }
 
   /** @param {import("./model.js").Doc} state */
@@ -354,17 +362,27 @@ export class Page {
     const before = new Map(this.editor.blocks().map((block) => [block.identity, block.text]));
     const pending = new Set(this.editor.queue.all().map((op) => op.identity));
     this.editor.receive(state);
-    const now = Date.now();
-    for (const block of this.editor.blocks()) {
-      if (before.get(block.identity) === block.text || pending.has(block.identity) || block.draft) continue;
-      const by = block.by ?? "Somebody else";
-      this.view.writers.set(block.identity, `${by}, ${clock(new Date(block.at ?? now))}`);
-      setTimeout(() => {
-        this.view.writers.delete(block.identity);
-        this.view.words();
-      }, LATELY);
-    }
+    const changed = this.editor.blocks().filter(({ identity, text, draft }) =>
+      !draft && text !== before.get(identity) && !pending.has(identity));
+    for (const { identity } of changed.slice(0, MOST_NAMED)) this.#nameWriter(identity);
+  }
+
+  /** Show for a while who wrote the present wording, if it was another. @param {string} identity */
+  async #nameWriter(identity) {
+    const answer = await this.#historyOf(identity);
+    const last = answer.data?.wordings[0];
+    if (!last?.at) return;
+    this.view.writers.set(identity, `${last.by}, ${clock(new Date(last.at))}`);
     this.view.words();
+    setTimeout(() => {
+      this.view.writers.delete(identity);
+      this.view.words();
+    }, LATELY);
+  }
+
+  #historyOf(identity) {
+    const url = this.root.dataset.historyUrl.replace("00000000-0000-0000-0000-000000000000", identity);
+    return ask(url, { csrf: this.csrf });
   }
 
   /** Names and phrases to complete. @param {any} told */
@@ -387,8 +405,7 @@ export class Page {
   }
 
   async history(identity) {
-    const url = this.root.dataset.historyUrl.replace("00000000-0000-0000-0000-000000000000", identity);
-    const answer = await ask(url, { csrf: this.csrf });
+    const answer = await this.#historyOf(identity);
     const found = this.editor.find(identity);
     const take = found && this.editor.editable
       ? (content) => this.act(() => (this.editor.change(identity, content), { identity, at: -1 })) : null;

@@ -66,10 +66,30 @@ export class View {
     this.writers = new Map();
   }
 
-  /** Bring the page up to the editor. Whoever types keeps the caret, and sees the row where it was. */
+  /** Bring the page up to the editor. */
   render() {
+    this.#steadily(() => {
+      this.#parts();
+      this.#words();
+    });
+  }
+
+  /** Bring numbers, labels, texts and marks up to the editor. */
+  words() {
+    this.#steadily(() => this.#words());
+  }
+
+  /** Whoever types keeps the row where it is on the screen, whatever comes in above it. */
+  #steadily(work) {
     const focused = document.activeElement?.closest?.("[data-row]");
     const top = focused?.getBoundingClientRect().top;
+    work();
+    if (!focused?.isConnected) return;
+    const moved = focused.getBoundingClientRect().top - top;
+    if (Math.abs(moved) >= 1) window.scrollBy({ top: moved, behavior: "instant" });
+  }
+
+  #parts() {
     const { doc } = this.editor;
     const here = new Set();
     const parts = doc.sections.map((section) => {
@@ -82,11 +102,6 @@ export class View {
     for (const kept of [this.sections, this.rows]) {
       for (const identity of kept.keys()) if (!here.has(identity)) kept.delete(identity);
     }
-    this.words();
-    if (focused?.isConnected) {
-      const moved = focused.getBoundingClientRect().top - top;
-      if (Math.abs(moved) > 1) window.scrollBy({ top: moved, behavior: "instant" });
-    }
   }
 
   #part(parts, thing, Kind, here) {
@@ -95,8 +110,7 @@ export class View {
     return parts.get(thing.identity);
   }
 
-  /** Numbers, labels, texts and marks of what is on the page. */
-  words() {
+  #words() {
     const { editor } = this;
     const readOnly = !editor.editable;
     const only = editor.blocks().length === 1;

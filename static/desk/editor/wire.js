@@ -40,12 +40,19 @@ export function post(url, body, options = {}) {
 
 const KINDS = { 400: "not-understood", 403: "forbidden", 404: "forbidden", 409: "frozen", 413: "too-much" };
 
+/** Signing in leads back to this page, not to the address that was asked. */
+function backHere(address) {
+  const url = new URL(address, location.href);
+  if (url.searchParams.has("next")) url.searchParams.set("next", location.pathname);
+  return url.pathname + url.search;
+}
+
 async function meant(response) {
   if (response.status === 204) return { kind: "unchanged" };
   const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
   const data = isJson ? await response.json() : null;
   if (response.ok && isJson) return { kind: "ok", data };
-  if (response.status === 401 && data) return { kind: "signed-out", url: data.sign_in };
+  if (response.status === 401 && data) return { kind: "signed-out", url: backHere(data.sign_in) };
   // A page where data was asked for: some proxy or sign-in page of a network stands between.
   if (response.ok) return { kind: "offline", text: "Something between here and the server answers in its place." };
   const kind = KINDS[response.status] ?? "failing";
