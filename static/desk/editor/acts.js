@@ -1,7 +1,7 @@
 /**
  * What keys and buttons do to the document. Each act takes the editor and gives where the caret goes, or null.
  *
- * @typedef {import("./editor.js").Editor} Editor
+ * @typedef {Editor} Editor
  * @typedef {{identity: string, at: number} | null} Caret   `at`: -1 for the end of the text
  */
 import { anchorBefore, contentOf } from "./model.js";
@@ -384,7 +384,7 @@ export function settle(editor, identity, choice) {
 }
 
 /** Wording kept at the server is taken, left out or put behind what stands.
- * @param {Editor} editor @param {import("./model.js").Kept} kept @param {"take" | "leave" | "both"} choice */
+ * @param {Editor} editor @param {Kept} kept @param {"take" | "leave" | "both"} choice */
 export function settleKept(editor, kept, choice) {
   editor.do({ do: "settle", kept: kept.id });
   const gone = !editor.find(kept.identity);

@@ -48,7 +48,7 @@ export function clashPanel(label, mine, theirs, result, choose, canBoth) {
 }
 
 /** A wording that the server kept, beside what stands.
- * @param {string} label @param {import("./model.js").Kept} kept @param {any} stands @param {(choice: string) => void} choose */
+ * @param {string} label @param {Kept} kept @param {any} stands @param {(choice: string) => void} choose */
 export function keptPanel(label, kept, stands, choose) {
   const [one, other] = [wordsOf(kept.content.content), wordsOf(stands)];
   const title = kept.mine ? `Yours, not saved${time(kept.at)}` : `${kept.by}, not saved${time(kept.at)}`;

@@ -24,7 +24,7 @@ export function span(seconds) {
 }
 
 /** Where the meeting stands. Pure.
- * @param {import("./model.js").Doc} doc @param {Date} now @param {string} [ends] Its planned end: "12:00".
+ * @param {Doc} doc @param {Date} now @param {string} [ends] Its planned end: "12:00".
  * @returns {{now: any, next: any, used: number, allotted: number | null, over: boolean, late: number | null,
  *   lateWords: string, end: string, forecast: string}} `used` and `allotted` in seconds, `late` in minutes */
 export function standing(doc, now, ends = "") {
@@ -51,7 +51,7 @@ function named(item) {
 }
 
 export class Clock {
-  /** @param {HTMLElement} place @param {() => import("./model.js").Doc} doc @param {string} ends */
+  /** @param {HTMLElement} place @param {() => Doc} doc @param {string} ends */
   constructor(place, doc, ends) {
     Object.assign(this, { doc, ends, offset: 0 });
     const line = (name) => element("p", { class: `ed-clock__${name}` });

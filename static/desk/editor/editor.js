@@ -8,7 +8,7 @@ import { anchorBefore, apply, blocksOf, contentOf, find, newBlock, same, shown, 
 import { numbersOf } from "./numbering.js";
 
 export class Editor extends EventTarget {
-  /** @param {{base: import("./model.js").Doc, queue: import("./queue.js").Queue, profile: string, allClosed?: boolean, newId?: () => string}} parts */
+  /** @param {{base: Doc, queue: Queue, profile: string, allClosed?: boolean, newId?: () => string}} parts */
   constructor({ base, queue, profile, allClosed = false, newId = () => crypto.randomUUID() }) {
     super();
     Object.assign(this, { base, queue, profile, allClosed, newId });
@@ -64,7 +64,7 @@ export class Editor extends EventTarget {
   }
 
   /** Whether an operation may rest in the browser's storage: no text of a closed item may.
-   * @param {import("./model.js").Op} op */
+   * @param {Op} op */
   mayKeep(op) {
     if (!op.content) return true;
     if (this.allClosed) return false;
@@ -98,7 +98,7 @@ export class Editor extends EventTarget {
     return above ? `behind ${this.numbers.get(above.identity)}` : `at the head of ${within}`;
   }
 
-  /** Do something: to what is shown, and in the queue. @param {Partial<import("./model.js").Op>} told */
+  /** Do something: to what is shown, and in the queue. @param {Partial<Op>} told */
   do(told) {
     this.queue.add(told);
     apply(this.doc, told);
@@ -164,7 +164,7 @@ export class Editor extends EventTarget {
     return this.drafts.delete(identity) || this.draftsBehind.delete(identity);
   }
 
-  /** The server's state came in. @param {import("./model.js").Doc} state */
+  /** The server's state came in. @param {Doc} state */
   receive(state) {
     if (state.revision < this.base.revision) return;
     this.base = state;
@@ -172,7 +172,7 @@ export class Editor extends EventTarget {
     this.restructure();
   }
 
-  /** The server answered. @param {{op: import("./model.js").Op, result: any}[]} outcomes @param {any} data */
+  /** The server answered. @param {{op: Op, result: any}[]} outcomes @param {any} data */
   answered(outcomes, data) {
     for (const { op, result } of outcomes) {
       if (result.state === "saved") this.#saved(op, result);
@@ -224,7 +224,7 @@ export class Editor extends EventTarget {
     return this.doc.kept.filter((kept) => !inHand.has(kept.id));
   }
 
-  /** Whether a kept wording says what stands anyway. @param {import("./model.js").Kept} kept */
+  /** Whether a kept wording says what stands anyway. @param {Kept} kept */
   isMoot(kept) {
     const found = find(this.base, kept.identity);
     return Boolean(found) && same(contentOf(found.thing, found.row), kept.content.content);

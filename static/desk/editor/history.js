@@ -5,7 +5,7 @@ import { compared } from "./text.js";
 
 const DAY = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" };
 
-/** @param {HTMLDialogElement} dialog @param {string} label @param {import("./wire.js").Answer} answer
+/** @param {HTMLDialogElement} dialog @param {string} label @param {Answer} answer
  * @param {((content: any) => void) | null} take */
 export function showHistory(dialog, label, answer, take) {
   const list = dialog.querySelector("[data-wordings]");

@@ -4,7 +4,7 @@ import * as acts from "./acts.js";
 const AUDIENCES = [["public", "Open to the public"], ["members", "Members only"], ["closed", "Closed"]];
 const KINDS = [["numbered", "Numbered section"], ["plain", "Section without a number"], ["appendix", "Appendix"]];
 
-/** @param {import("./page.js").Page} page @param {string} identity */
+/** @param {Page} page @param {string} identity */
 export function entriesFor(page, identity) {
   const { editor } = page;
   const found = editor.find(identity);

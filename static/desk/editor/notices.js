@@ -6,7 +6,7 @@ import { button, element } from "./dom.js";
 import { contentOf } from "./model.js";
 
 export class Notices {
-  /** @param {import("./page.js").Page} page */
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.place = page.part("notices");

@@ -41,7 +41,7 @@ export function blockNumbers(section, blocks, style = "decimal") {
 }
 
 /** The numbers of a whole document, by identity of section and block.
- * @param {import("./model.js").Doc} doc @returns {Map<string, string>} */
+ * @param {Doc} doc @returns {Map<string, string>} */
 export function numbersOf(doc) {
   const numbers = new Map();
   const own = sectionNumbers(doc.sections.map((section) => section.kind));

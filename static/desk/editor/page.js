@@ -18,7 +18,7 @@ const LATELY = 60_000; // milliseconds for which another's name stands at what t
 const MOST_NAMED = 5;
 
 export class Page {
-  /** @param {{root: HTMLElement, editor: import("./editor.js").Editor, saver: import("./saver.js").Saver, csrf: string}} parts */
+  /** @param {{root: HTMLElement, editor: Editor, saver: Saver, csrf: string}} parts */
   constructor({ root, editor, saver, csrf }) {
     Object.assign(this, { root, editor, saver, csrf });
     this.phrases = new Map();
@@ -71,7 +71,7 @@ export class Page {
     window.addEventListener("beforeunload", (event) => saver.unsafe().length && event.preventDefault());
   }
 
-  /** Do an act, put the caret where it says, and save. @param {() => import("./acts.js").Caret | undefined} work */
+  /** Do an act, put the caret where it says, and save. @param {() => Caret | undefined} work */
   act(work) {
     const caret = work();
     this.saver.changed();
@@ -357,7 +357,7 @@ export class Page {
     this.silence = setTimeout(() => setWords(place, ""), 8000);
   }
 
-  /** @param {import("./model.js").Doc} state */
+  /** @param {Doc} state */
   receive(state) {
     const before = new Map(this.editor.blocks().map((block) => [block.identity, block.text]));
     const pending = new Set(this.editor.queue.all().map((op) => op.identity));

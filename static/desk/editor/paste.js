@@ -12,7 +12,7 @@ export function isRich(data) {
 }
 
 /** Ask the server what was pasted, and put it into the document; the words themselves if nobody answers.
- * @param {import("./page.js").Page} page @param {HTMLTextAreaElement} area @param {DataTransfer} data @param {string} url */
+ * @param {Page} page @param {HTMLTextAreaElement} area @param {DataTransfer} data @param {string} url */
 export async function pasted(page, area, data, url) {
   const { identity } = area.dataset;
   const told = { html: data.getData("text/html"), text: data.getData("text/plain") };

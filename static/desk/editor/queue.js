@@ -6,7 +6,7 @@
  * place of the one before it. `held` are wordings that the server refused: they stay on the page, in the hands of
  * their writer, until it is settled which words stand.
  *
- * @typedef {import("./model.js").Op} Op
+ * @typedef {Op} Op
  * @typedef {{op: string, state: string, version: number, identity: string | null, message: string,
  *   kept: number | null, current: any, by: string, at: string | null, more: any}} Result
  */
@@ -172,7 +172,7 @@ export class Queue {
     return held;
   }
 
-  /** What the server says of versions. @param {import("./model.js").Doc} doc */
+  /** What the server says of versions. @param {Doc} doc */
   learn(doc) {
     this.versions.clear();
     for (const section of doc.sections) {

@@ -30,7 +30,7 @@ export function showText(area, text) {
  * @property {(identity: string) => {label: string, mark: string, bad: boolean}} of Of what stands behind it. */
 
 export class Row {
-  /** @param {import("./model.js").Block} block @param {any} hands What the page does with what is done to it. */
+  /** @param {Block} block @param {any} hands What the page does with what is done to it. */
   constructor(block, hands) {
     this.identity = block.identity;
     this.hands = hands;
@@ -46,7 +46,7 @@ export class Row {
     this.things = new Map();
   }
 
-  /** @param {import("./model.js").Block} block @param {Facts} facts */
+  /** @param {Block} block @param {Facts} facts */
   update(block, facts) {
     this.element.className = `ed-row ed-row--${block.kind} ed-row--${block.depth}${facts.bad ? " ed-row--bad" : ""}`;
     setWords(this.number, facts.number);

@@ -12,16 +12,16 @@ const AGAIN = { offline: [500, 1000, 2000, 3000, 5000], failing: [1000, 2000, 30
 export class Saver extends EventTarget {
   /**
    * @param {object} parts
-   * @param {import("./queue.js").Queue} parts.queue
-   * @param {import("./store.js").Store} parts.store
-   * @param {(operations: any[]) => Promise<import("./wire.js").Answer>} parts.send
-   * @param {(op: import("./model.js").Op) => boolean} parts.mayKeep Whether it may rest in this browser.
+   * @param {Queue} parts.queue
+   * @param {Store} parts.store
+   * @param {(operations: any[]) => Promise<Answer>} parts.send
+   * @param {(op: Op) => boolean} parts.mayKeep Whether it may rest in this browser.
    * Events: "answered" (detail: {outcomes, data}), "trouble" and "status".
    */
   constructor({ queue, store, send, mayKeep }) {
     super();
     Object.assign(this, { queue, store, send, mayKeep });
-    /** @type {import("./wire.js").Answer | null} what is wrong now */
+    /** @type {Answer | null} what is wrong now */
     this.trouble = null;
     /** @type {Date | null} */
     this.savedAt = null;
@@ -50,12 +50,12 @@ export class Saver extends EventTarget {
     if (!this.sending && this.queue.pending) this.#run();
   }
 
-  /** The words that are neither at the server nor on this browser's disk. @returns {import("./model.js").Op[]} */
+  /** The words that are neither at the server nor on this browser's disk. @returns {Op[]} */
   unsafe() {
     return this.queue.all().filter((op) => op.content && (op.serial > this.keptSerial || !this.mayKeep(op)));
   }
 
-  /** The words that are not at the server, but on this browser's disk. @returns {import("./model.js").Op[]} */
+  /** The words that are not at the server, but on this browser's disk. @returns {Op[]} */
   kept() {
     return this.queue.all().filter((op) => op.content && op.serial <= this.keptSerial && this.mayKeep(op));
   }
@@ -117,7 +117,7 @@ export class Saver extends EventTarget {
     this.#tell("trouble");
   }
 
-  /** Something went wrong elsewhere, in the reading. @param {import("./wire.js").Answer} answer */
+  /** Something went wrong elsewhere, in the reading. @param {Answer} answer */
   failed(answer) {
     if (!this.trouble) this.#fail(answer);
     this.#tell("status");

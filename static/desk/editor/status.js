@@ -12,7 +12,7 @@ export function paragraphs(count) {
 
 /**
  * @typedef {object} Facts
- * @property {import("./wire.js").Answer | null} trouble
+ * @property {Answer | null} trouble
  * @property {boolean} pending Whether anything waits for the server, or is on its way.
  * @property {boolean} slow Whether a request has been on its way for long.
  * @property {number} kept Things not at the server, but on this browser's disk.

@@ -55,7 +55,7 @@ class SectionPart {
 }
 
 export class View {
-  /** @param {HTMLElement} root @param {import("./editor.js").Editor} editor
+  /** @param {HTMLElement} root @param {Editor} editor
    * @param {any} hands @param {(identity: string) => {mark: string, bad: boolean}} marks */
   constructor(root, editor, hands, marks) {
     Object.assign(this, { root, editor, hands, marks });
@@ -134,7 +134,7 @@ export class View {
     }
   }
 
-  /** Put the caret. @param {import("./acts.js").Caret} caret */
+  /** Put the caret. @param {Caret} caret */
   focus(caret) {
     if (!caret) return;
     const section = this.sections.get(caret.identity);
