@@ -19,6 +19,8 @@ from csp.renderer.shapes import Job, PdfError, Prepared
 from csp.renderer.uploads import prepare
 
 IDLE_SECONDS = 900
+# Behind whoever waits for an answer: a pack may take a moment longer, a save of what somebody types may not.
+NICENESS = 10
 
 
 def work(job: Job) -> Prepared | str:
@@ -46,6 +48,7 @@ def serve(connection: Connection) -> None:
         except (EOFError, OSError):
             os._exit(0)
 
+    os.nice(NICENESS)
     threading.Thread(target=listen, daemon=True).start()
     house_style()
     # What stands now stays for good; the boxes of a document are many and short-lived.
