@@ -9,8 +9,6 @@ from csp.accountqueries import people_without_access
 from csp.identityservices import find_person
 from csp.models import Agency, Membership, Person
 
-BY_RECORD = "As the record has it"
-
 
 class LetIn(forms.Form):
     """Somebody of the record, or somebody new, with the address they sign in by."""
@@ -27,8 +25,8 @@ class LetIn(forms.Form):
         error_messages={"invalid": "Enter an e-mail address, like name@example.org."},
     )
     standing = forms.ChoiceField(
-        label="Seat in the partnership from today", choices=[("", BY_RECORD), *Membership.Standing.choices], required=False,
-        initial="",
+        label="Seat in the partnership from today", choices=[("", "As the record has it"), *Membership.Standing.choices],
+        required=False, initial="",
         widget=forms.Radios(hints={"": "Their seats and offices of today decide what they may read."}),
     )
     agency = forms.ModelChoiceField(
@@ -61,3 +59,17 @@ class SignInAddress(forms.Form):
     email = forms.EmailField(
         label="New e-mail address", error_messages={"invalid": "Enter an e-mail address, like name@example.org."}
     )
+
+
+class Seat(forms.Form):
+    """What somebody is in the partnership."""
+
+    standing = forms.ChoiceField(
+        label="Seat in the partnership", choices=[("", "None"), *Membership.Standing.choices], required=False, widget=forms.Radios,
+    )
+    agency = forms.ModelChoiceField(Agency.objects.none(), label="For which agency", required=False, empty_label="None")
+    mark_optional = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agency"].queryset = Agency.objects.order_by("name")  # type: ignore[attr-defined]

@@ -39,7 +39,7 @@ def signs_in_by(email: str) -> User | None:
 def accounts() -> QuerySet[User]:
     """Everybody who was ever let in, with their person and, in two further queries, seats and offices of today."""
     today = timezone.localdate()
-    seats = Prefetch("person__memberships", Membership.objects.on(today), to_attr="seats_today")
+    seats = Prefetch("person__memberships", Membership.objects.on(today).order_by("group__kind", "id"), to_attr="seats_today")
     offices = Prefetch("person__offices", Office.objects.on(today), to_attr="offices_today")
     return (
         User.objects.exclude(email=MACHINE)

@@ -17,7 +17,7 @@ from csp import mail
 from csp.accountqueries import others_who_manage_access
 from csp.audit import audit
 from csp.identityservices import give_office, seat_member
-from csp.models import Agency, Group, Office, Partnership, Person, User
+from csp.models import Agency, Group, Membership, Office, Partnership, Person, User
 from csp.permissions import SECOND_FACTOR, Permission, may, roles_of
 
 ALONE = "Nobody else may manage access. Appoint another support officer first."
@@ -41,8 +41,7 @@ def let_in(*, person: Person, email: str, by: User, standing: str = "", agency: 
     user.save()
     audit(by=by, act="let_in", thing=person, email=email)
     if standing:
-        group = Group.objects.get(kind=Group.Kind.PARTNERSHIP)
-        seat_member(person=person, group=group, agency=agency, standing=standing, starts=timezone.localdate(), by=by)
+        change_seat(person=person, standing=standing, agency=agency, by=by)
     mail.post(
         to=email, subject=f"You can now sign in to the {_our_name()} website", template="csp/mail/let_in",
         name=person.name, email=email, second_factor=bool(roles_of(user) & SECOND_FACTOR),
@@ -105,6 +104,28 @@ def reset_second_factor(*, user: User, by: User) -> User:
 
 
 @transaction.atomic
+def change_seat(*, person: Person, standing: str, agency: Agency | None, by: User) -> Membership | None:
+    """From today `person` sits in the partnership as `standing` for `agency`, or with "" no longer.
+
+    Seats they had end yesterday; one like the new stays as it is. What was worked out of minutes counts as entered
+    from then on, so that no import brings an ended seat back.
+    """
+    group = Group.objects.get(kind=Group.Kind.PARTNERSHIP)
+    found = None
+    for seat in Membership.objects.on(timezone.localdate()).filter(person=person, group=group):
+        if found is None and (seat.standing, seat.agency) == (standing, agency):
+            found = seat
+            continue
+        audit(by=by, act="end_seat", thing=seat)
+        seat.inferred = False
+        _until_yesterday(seat)
+    if standing and found is None:
+        today = timezone.localdate()
+        found = seat_member(person=person, group=group, agency=agency, standing=standing, starts=today, by=by)
+    return found
+
+
+@transaction.atomic
 def appoint_support_officer(*, person: Person, by: User) -> Office:
     """`person` is support officer of the partnership from today; nothing changes where they are already.
 
@@ -130,11 +151,7 @@ def end_support_officer(*, person: Person, by: User) -> None:
         _somebody_is_left(user)
     while office := _office_today(person):
         audit(by=by, act="end_support_officer", thing=office)
-        if office.starts == timezone.localdate():
-            office.delete()
-        else:
-            office.ends = timezone.localdate() - timedelta(days=1)
-            office.save(update_fields=["ends"])
+        _until_yesterday(office)
 
 
 @transaction.atomic
@@ -176,6 +193,15 @@ def _sign_out_everywhere(user: User) -> None:
     """Sessions and remembered devices are signed with this noise."""
     user.set_unusable_password()
     user.save()
+
+
+def _until_yesterday(held: Membership | Office) -> None:
+    """End a seat or an office; one that began today never held a day."""
+    if held.starts == timezone.localdate():
+        held.delete()
+    else:
+        held.ends = timezone.localdate() - timedelta(days=1)
+        held.save()
 
 
 def _office_today(person: Person) -> Office | None:

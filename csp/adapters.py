@@ -116,7 +116,7 @@ class SecondFactors(DefaultMFAAdapter):
         return _box(settings.SECRET_KEY).decrypt(encrypted_text.encode()).decode()
 
     def build_totp_svg(self, url: str) -> str:
-        """The square to photograph, as an element of the page: our policy lets no image in by its data."""
+        """The QR code, as an element of the page: our policy lets no image in by its data."""
         svg = super().build_totp_svg(url)
         return mark_safe(svg[svg.index("<svg") :])  # drawn by us, of our own address
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("access/", access.people, name="people"),
     path("access/new/", access.new, name="new"),
     path("access/<int:pk>/", access.account, name="account"),
+    path("access/<int:pk>/seat/", access.seat, name="seat"),
     path("access/<int:pk>/end/", access.end, name="end"),
     path("access/<int:pk>/restore/", access.restore, name="restore"),
     path("access/<int:pk>/reset/", access.reset, name="reset"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext
@@ -98,3 +99,8 @@ def sign_in(who: Client | BrowserContext, user: User) -> User:
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         who.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": "http://localhost"}])
     return user
+
+
+def secret_of(user: User) -> str:
+    """The secret of the user's authenticator app."""
+    return decrypt(user.authenticator_set.get(type="totp").data["secret"])

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from csp.accessforms import LetIn, SignInAddress
+from csp.accessforms import LetIn, Seat, SignInAddress
 from csp.accountqueries import access_of, accounts, people_with_access
 from csp.accountservices import (
     appoint_support_officer,
+    change_seat,
     change_sign_in_address,
     end_access,
     end_support_officer,
@@ -69,11 +70,26 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{user.person or 'They'} now signs in as {user.email}. Both addresses have been told.")
             return redirect("access:account", pk=pk)
     access = access_of(user)
+    seat = next(iter(user.person.seats_today), None) if user.person else None
+    held = {"standing": seat.standing, "agency": seat.agency_id} if seat else {}
     shown = {
-        "here": "people", "access": access, "form": form, "is_officer": Role.SUPPORT_OFFICER.value in access.roles,
+        "here": "people", "access": access, "form": form, "seat": Seat(initial=held), "is_officer": Role.SUPPORT_OFFICER.value in access.roles,
         "is_self": user == request.user,
     }
     return render(request, "csp/workspace/account.html", shown)
+
+
+@MANAGE
+@require_POST
+def seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give somebody a seat in the partnership, another, or none."""
+    user = get_object_or_404(accounts().exclude(person=None), pk=pk)
+    form = Seat(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose the seat and the agency from those shown.")
+        return redirect("access:account", pk=pk)
+    told = "has the seat that you chose" if form.cleaned_data["standing"] else "has no seat any more"
+    return _done(request, user, lambda: change_seat(person=user.person, by=request.user, **form.cleaned_data), told)
 
 
 @MANAGE

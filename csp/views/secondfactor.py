@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
@@ -12,7 +13,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 
@@ -20,6 +21,12 @@ from csp.accountforms import AddPasskey, SecondFactorAgain, SetUpApp
 from csp.permissions import needs_second_factor
 
 INDEX = reverse_lazy("mfa_index")
+
+
+def just_used(request: HttpRequest, response: HttpResponse, kind: str) -> HttpResponse:
+    """What was set up a moment ago was used with it: nobody confirms again to see their recovery codes."""
+    record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)
+    return response
 
 
 class Index(mfa.IndexView):
@@ -39,6 +46,9 @@ class SetUpAuthenticator(totp.ActivateTOTPView):
     form_class = SetUpApp
     template_name = "mfa/app.html"
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        return just_used(self.request, super().form_valid(form), "totp")
+
 
 class RemoveAuthenticator(totp.DeactivateTOTPView):
     """Do without the app."""
@@ -51,6 +61,9 @@ class NewPasskey(webauthn.AddWebAuthnView):
 
     form_class = AddPasskey
     template_name = "mfa/passkey.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return just_used(self.request, super().form_valid(form), "webauthn")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         shown = super().get_context_data() | context

@@ -237,3 +237,19 @@ def test_the_command_says_what_is_missing():
     with pytest.raises(CommandError, match=r"Priya Okonedo signs in with priya@thornbridge\.example already"):
         appoint("priya@thornbridge.example", "Somebody Else")
     assert Person.objects.count() == 1
+
+
+def test_a_seat_is_given_changed_and_ended(officer):
+    """An imported seat that is ended counts as entered, so that no import brings it back."""
+    user, agency = desk.member(), AgencyFactory(name="Wend Valley Police")
+    imported = Membership.objects.get(person=user.person)
+    Membership.objects.filter(pk=imported.pk).update(inferred=True)
+    seat = services.change_seat(person=user.person, standing="board", agency=agency, by=officer)
+    assert services.change_seat(person=user.person, standing="board", agency=agency, by=officer) == seat
+    assert roles_of(fresh(user)) == {Role.PUBLIC, Role.BOARD_MEMBER}
+    imported.refresh_from_db()
+    assert (imported.ends, imported.inferred) == (timezone.localdate() - timedelta(days=1), False)
+    assert services.change_seat(person=user.person, standing="", agency=None, by=officer) is None
+    assert roles_of(fresh(user)) == {Role.PUBLIC}
+    assert Membership.objects.filter(person=user.person).count() == 1
+    assert acts() == ["end_seat", "seat_member", "end_seat"]
