@@ -80,6 +80,7 @@ class AgreeForm(forms.Form):
         label="Amendments", widget=forms.Textarea({"rows": 4}), required=False, max_length=10_000,
         help_text="One a line, for example: Paragraph 5.3, for “lower lock” read “upper lock”. Leave it empty if there were none.",
     )
+    publish = forms.BooleanField(label="Publish them as agreed at once", required=False, initial=True)
     say = forms.BooleanField(label="Write the paragraph into the minutes of that meeting", required=False, initial=True)
 
     def __init__(self, *args: Any, meetings: Sequence[Meeting], **options: Any) -> None:

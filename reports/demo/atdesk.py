@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -25,10 +25,19 @@ from meetings.requestservices import (
     hand_in_report,
     write_sections,
 )
-from meetings.services import answer_comment, check_paper, comment_on_minutes, send_minutes_round
+from meetings.services import (
+    answer_comment,
+    check_paper,
+    comment_on_minutes,
+    note_in_timetable,
+    send_minutes_round,
+)
+from meetings.timetable import Year
 from reports.demo import whoweare as who
 from reports.demo.record import meeting_of
 from reports.demo.writing import Story
+from reports.services.publishing import publish_timetable
+from reports.services.releasing import Planned, order_release
 
 PHRASES = {
     "nob": "Nobody had any other business.",
@@ -147,6 +156,28 @@ def go_round(third: Story, coming: Story, today: date) -> None:
     answer_comment(comment=said, answer="Thank you. The minutes keep to what was said; it goes into the report.", by=officer)
     comment_on_minutes(minutes=minutes, block=block, text="Could we say from which stop? People will ask.", by=user(who.SHELTER))
     comment_on_minutes(minutes=minutes, text="Clear and short. Thank you.", by=user(who.COUNTY_LEAD))
+
+
+def timetable(meeting: Meeting, by: User, at: datetime) -> None:
+    """The timetable of the year of `meeting`, published, with the election period that it goes round."""
+    year = Year.of(meeting.date)
+    note_in_timetable(
+        words="Election period: no publicity", starts=date(year.begins + 1, 3, 22), ends=year.last, group=meeting.group, by=by
+    )
+    publish_timetable(year=year, by=by, now=at)
+
+
+def tick(meeting: Meeting, title: str, officer: User) -> None:
+    """The officer has checked the papers of `meeting`, all but the one with that title."""
+    for paper in meeting.papers.exclude(title=title).select_related("document"):
+        revision = paper.document.revision if paper.document else None
+        check_paper(paper=paper, version=paper.version, revision=revision, by=officer)
+
+
+def order(meeting: Meeting, officer: User) -> None:
+    """A new version of its notice is to go out, and waits for the Chair: something of the meeting is closed."""
+    looked_at = Planned(meeting, {"notice"}).seen()
+    order_release(meeting=meeting, what={"notice"}, looked_at=looked_at, accepted=set(), by=officer)
 
 
 def forget_letters() -> None:

@@ -254,6 +254,11 @@ class Year:
             atdesk.ask(self.coming, self.later, coming.LIGHTING, today)
             atdesk.minute(self.task)
             atdesk.go_round(self.third, self.coming, today)
+            atdesk.tick(record.meeting_of(self.coming), "What the lighting audit found", atdesk.user(who.SUPPORT))
+            atdesk.order(record.meeting_of(self.coming), atdesk.user(who.SUPPORT))
             atdesk.forget_letters()
 
-        return [Act(at, "what lies on the desk", lay_out)]
+        return [
+            Act(at, "the timetable of the year", lambda: atdesk.timetable(record.meeting_of(self.coming), self.by, at)),
+            Act(at, "what lies on the desk", lay_out),
+        ]

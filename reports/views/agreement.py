@@ -18,8 +18,11 @@ from meetings.models import Minutes, MinutesComment
 from meetings.services import answer_comment, send_minutes_round, word_closed_section
 from reports import agreementqueries as queries
 from reports.agreementforms import AgreeForm, AnswerForm, ClosedForm, RoundForm
+from reports.builders import CannotPublish
 from reports.memberqueries import commented_minutes
 from reports.services.agreeing import agree_at_meeting, agreeing_words
+from reports.services.releasing import CannotRelease, Planned, order_release
+from reports.services.seeing import ChangedSince
 
 # Days that members are given to comment unless the officer says otherwise.
 TO_COMMENT = timedelta(days=14)
@@ -120,6 +123,15 @@ def closed(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _order(request: HttpRequest, minutes: Minutes) -> None:
+    """Order the publication of agreed minutes; where it cannot be ordered, the page of publishing says why."""
+    try:
+        looked_at = Planned(minutes.meeting, {"minutes"}).seen()
+        order_release(meeting=minutes.meeting, what={"minutes"}, looked_at=looked_at, accepted=set(), by=request.user)
+    except (CannotRelease, CannotPublish, ChangedSince) as problem:
+        messages.warning(request, f"They are not published yet. {problem}")
+
+
 @guard(Permission.KEEP_MINUTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
@@ -138,7 +150,9 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             where = f" The minutes of {at.date:%-d %B %Y} say so." if said else ""
-            messages.success(request, f"The minutes are agreed and no longer change.{where} Now publish them as agreed.")
+            messages.success(request, f"The minutes are agreed and no longer change.{where}")
+            if form.cleaned_data["publish"]:
+                _order(request, minutes)
             return redirect("desk:publish", pk=pk)
     return render(
         request, "reports/workspace/agree.html",

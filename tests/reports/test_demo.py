@@ -37,21 +37,26 @@ TODAY = date(2026, 11, 21)
 ROOMS = ("csp", "meetings", "actions", "funding", "reports")
 # What the demo cannot show, and why.
 UNUSED = {
-    "csp.User.person": "nobody signs in to the demo yet",
-    "csp.User.last_login": "nobody signs in to the demo yet",
-    "csp.User.is_active=True": "nobody signs in to the demo yet",
+    "csp.User.last_login": "whoever opens the demo signs in for the first time",
     "csp.User.is_staff=True": "an administrator is made by createsuperuser, with a password of their own",
     "csp.User.is_superuser=True": "an administrator is made by createsuperuser, with a password of their own",
+    "csp.Partnership.second_approval=True": "the demo has a closed item, which asks for a second person anyway",
+    "csp.KeptWording.settled_at": "the clash waits for whoever opens the demo",
+    "csp.KeptWording.settled_by": "the clash waits for whoever opens the demo",
+    **dict.fromkeys(
+        ("csp.Inspection.id", "csp.Inspection.file", "csp.Inspection.engine", "csp.Inspection.findings",
+         "csp.Inspection.asked_at", "csp.Inspection.done_at"),
+        "uploads are looked through once the demo's worker runs",
+    ),
+    **dict.fromkeys(
+        ("reports.Release.again=True", "reports.Release.approved_at", "reports.Release.approved_by",
+         "reports.Release.ended_at", "reports.Release.needs_approval=False", "reports.Release.outcome",
+         "reports.Release.progress", "reports.Release.status=called_off", "reports.Release.status=done",
+         "reports.Release.status=failed", "reports.Release.status=running", "reports.Release.status=waiting"),
+        "the one order of the demo waits for the Chair",
+    ),
     "csp.Partnership.one=False": "there is one partnership, and the database allows no other",
 }
-
-
-# Of the desk, which the demo does not show yet.
-DESK = (
-    "csp.HistoricalBlock", "csp.KeptWording", "csp.Phrase", "csp.Section.version", "meetings.MinutedItem",
-    "meetings.MinutesComment", "meetings.ReportRequest", "reports.Release", "csp.Partnership.second_approval",
-    "meetings.Minutes.comments_due", "meetings.AgendaItem.about", "meetings.AgendaItem.about_meeting", "meetings.Paper.checked",
-)
 
 
 def quiet(words: str) -> None:
@@ -62,7 +67,8 @@ def unused() -> set[str]:
     """Every field without a value in any row, and every choice that no row has chosen."""
     found = set()
     for room in ROOMS:
-        for model in apps.get_app_config(room).get_models():
+        # What a text was before is nothing that a page shows by itself.
+        for model in [one for one in apps.get_app_config(room).get_models() if not one.__name__.startswith("Historical")]:
             for field in model._meta.concrete_fields:
                 values = [getattr(row, field.attname) for row in model.objects.all()]
                 name = f"{model._meta.label}.{field.name}"
@@ -105,7 +111,7 @@ class LoadedDemo(TestCase):
             assert load(today=TODAY, by=User.objects.machine(), tell=cls.told.append)
 
     def test_every_field_and_every_choice_is_used(self) -> None:
-        assert {name for name in unused() if not name.startswith(DESK)} == set(UNUSED)
+        assert unused() == set(UNUSED)
 
     def test_its_progress_is_told_in_order_and_nothing_lies_ahead(self) -> None:
         assert len(self.told) == len(steps(days_around(TODAY), User.objects.machine()))
@@ -160,7 +166,7 @@ class LoadedDemo(TestCase):
     def test_one_paper_serves_two_items_and_one_serves_none(self) -> None:
         served = {paper.title: paper.items.count() for paper in Paper.objects.all()}
         assert served["What the lighting audit found"] == 2
-        assert [title for title, count in served.items() if count == 0] == ["How to find the Lantern Room"]
+        assert [title for title, count in served.items() if count == 0] == ["How to find the Lantern Room", "Young people and the riverside"]
 
     def test_a_version_supersedes_and_a_withdrawal_leaves_its_notice_alone(self) -> None:
         packs = Publication.objects.filter(meeting__date=days_around(TODAY).coming, kind="pack", audience="public")
