@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from csp.permissions import Permission, may
@@ -37,15 +37,7 @@ MENU = (
 
 def menu(user: Any) -> list[Entry]:
     """The entries that `user` may open, in their order."""
-    entries = []
-    for key, words, name, permission in MENU:
-        if not may(user, permission):
-            continue
-        try:
-            entries.append(Entry(key, words, reverse(name)))
-        except NoReverseMatch:
-            continue
-    return entries
+    return [Entry(key, words, reverse(name)) for key, words, name, permission in MENU if may(user, permission)]
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

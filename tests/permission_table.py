@@ -140,6 +140,7 @@ TABLE: dict[str, Row] = {
     # The desk
     "desk:home": to(OFFICER),
     "desk:mail": to(OFFICER),
+    "desk:settle_mail": to(OFFICER, of="unsent e-mail", post=302),
     "desk:meetings": to(OFFICER),
     "desk:meeting": to(OFFICER, of="meeting"),
     "desk:circulate": to(OFFICER, of="meeting"),

@@ -32,6 +32,7 @@ from tests.factories import (
     full_meeting,
 )
 from tests.factories.csp import PNG
+from tests.reports.desks import unsent
 from tests.reports.siterows import Kind, publish
 
 # Everybody who asks. `author` has no account but the link of a request; `unready`: no second factor yet.
@@ -87,6 +88,7 @@ def build() -> World:
     world = World(clients)
     world.things |= _accounts(users)
     world.things |= _meetings(users)
+    world.things["unsent e-mail"] = {"": {"pk": unsent().pk}}
     return world
 
 
