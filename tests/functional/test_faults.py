@@ -61,5 +61,5 @@ def told(account: Account) -> str:
     longest = max(account.warned, default=0.0)
     return (
         f"seed {account.seed}: {account.typed} characters typed, {account.claimed} called saved or kept, "
-        f"{account.lost_characters} of them lost; warned within {longest:.1f} s; {', '.join(account.faults)}"
+        f"{account.lost_characters} of them lost, {account.conflicts} conflicts; warned within {longest:.1f} s; {', '.join(account.faults)}"
     )

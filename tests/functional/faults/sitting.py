@@ -43,6 +43,7 @@ class Account:
     faults: list[str] = field(default_factory=list)
     typed: int = 0
     claimed: int = 0
+    conflicts: int = 0
     lost: list[tuple[str, str]] = field(default_factory=list)
     warned: list[float] = field(default_factory=list)
     unwarned: list[str] = field(default_factory=list)
@@ -255,7 +256,16 @@ class Sitting:
         self.wire.set("through")
         assert self.context is not None
         desk.sign_in(self.context, self.user)
-        self.settled(lambda: self.look().startswith(("Saved at", "All saved")))
+        self.settled(self.all_saved)
+
+    def all_saved(self) -> bool:
+        """Whether the page says so. A request of a killed browser may reach the server after the next one has loaded
+        the page: then two wordings stand against each other, and their writer keeps both."""
+        status = self.look()
+        if status.startswith("Conflict"):
+            self.account.conflicts += 1
+            self.page.get_by_role("button", name="Keep both").first.click()
+        return status.startswith(("Saved at", "All saved"))
 
     def settled(self, done: Callable[[], bool]) -> None:
         until = time.monotonic() + PATIENCE
@@ -265,16 +275,16 @@ class Sitting:
             time.sleep(0.1)
 
     def reckon(self) -> None:
-        """Hold every claim against the record."""
-        there = {
-            str(identity): text
-            for identity, text in Block.objects.filter(section__document=self.minutes.document_id).values_list("identity", "text")
-        }
+        """Hold every claim against the record: the paragraph begins with it, or, of two wordings that its writer kept
+        both, another one does."""
+        blocks = Block.objects.filter(section__document=self.minutes.document_id)
+        there = {str(identity): text for identity, text in blocks.values_list("identity", "text")}
+        others = list(there.values()) if self.account.conflicts else []
         self.account.claimed = sum(map(len, self.claims.values()))
         self.account.lost = [
             (claim, there.get(identity, ""))
             for identity, claim in self.claims.items()
-            if not there.get(identity, "").startswith(claim.rstrip())
+            if not any(text.startswith(claim.rstrip()) for text in (there.get(identity, ""), *others))
         ]
 
 
