@@ -63,6 +63,14 @@ from meetings.paperservices import (
     replace_paper,
     serve_items,
 )
+from meetings.presenceservices import (
+    mark_presence,
+    move_attendee,
+    name_for_role,
+    note_attendee,
+    record_sitting,
+    seat_representative,
+)
 from meetings.reading.shapes import (
     AgendaRead,
     ItemRead,
@@ -99,12 +107,13 @@ __all__ = [
     "begin_paper", "begin_report", "bind_items", "call_off_report", "cancel_meeting", "change_due",
     "change_meeting", "change_row", "check_paper", "circulate_minutes", "comment_on_minutes", "correct_minutes",
     "describe_paper", "drop_meeting", "drop_row", "drop_timetable_note", "file_report", "hand_in_report",
-    "hand_over_role", "hold_after_all", "infer_memberships", "lift_row", "link_leads", "move_paper", "move_row",
-    "name_leads", "nest_row", "note_agenda", "note_in_timetable", "place_paper", "place_row", "plan_meeting",
-    "plan_year", "record_agenda", "record_attendance", "record_decision", "record_file_paper", "record_meeting",
-    "record_minutes", "record_report", "remove_paper", "replace_paper", "restore_row", "send_minutes_round",
-    "serve_items", "set_deadlines", "start_agenda", "take_comment_back", "word_closed_section", "write_paper",
-    "write_sections",
+    "hand_over_role", "hold_after_all", "infer_memberships", "lift_row", "link_leads", "mark_presence",
+    "move_attendee", "move_paper", "move_row", "name_for_role", "name_leads", "nest_row", "note_agenda",
+    "note_attendee", "note_in_timetable", "place_paper", "place_row", "plan_meeting", "plan_year",
+    "record_agenda", "record_attendance", "record_decision", "record_file_paper", "record_meeting",
+    "record_minutes", "record_report", "record_sitting", "remove_paper", "replace_paper", "restore_row",
+    "seat_representative", "send_minutes_round", "serve_items", "set_deadlines", "start_agenda",
+    "take_comment_back", "word_closed_section", "write_paper", "write_sections",
 ]
 
 

@@ -93,6 +93,7 @@ class Attendance(models.Model):
         help_text="A newcomer: whom they follow in the seat.",
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Order as printed.")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["meeting", "position", "id"]

@@ -67,6 +67,7 @@ LEFT_OUT: dict[str, str] = {
     "csp.Section.identity": "a handle for editors at work; the record knows a section by its place",
     "csp.Section.version": _VERSION,
     "meetings.Meeting.version": _VERSION,
+    "meetings.Attendance.version": _VERSION,
     "meetings.AgendaItem.version": _VERSION,
     "meetings.Paper.version": _VERSION,
     "meetings.Paper.checked": "a tick on the officer's list; what was checked is the text, which is in the record",
