@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import resolve_url
 
 from csp.guards import wants_data
@@ -18,5 +18,5 @@ def go(request: HttpRequest, to: Any, *args: Any, **kwargs: Any) -> HttpResponse
     """
     url = resolve_url(to, *args, **kwargs)
     if not wants_data(request):
-        return HttpResponse(status=302, headers={"Location": url})
+        return HttpResponseRedirect(url)
     return JsonResponse({"location": url}, headers={"HX-Redirect": url} if "HX-Request" in request.headers else None)

@@ -83,6 +83,8 @@ def upload(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpRespo
                 by=services.acting_for(asked),
             )
         except ValueError as why:
+            if not paperqueries.still_theirs(paperqueries.request_of_link(secret) or asked):
+                return ask_page(request, asked, secret, fault=str(why), status=409)
             form.add_error("file", str(why))
         else:
             messages.success(request, "Thank you. Your report is here. Look below at what we understood.")
