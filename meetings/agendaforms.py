@@ -22,8 +22,6 @@ from meetings.models import AgendaItem, Meeting
 from meetings.reading.agendarows import LONGEST_TIME_WORDS
 
 ALONE = [(Kind.ITEM.value, Kind.ITEM.label), (Kind.BREAK.value, Kind.BREAK.label), (Kind.HEADING.value, Kind.HEADING.label)]
-# Boxes for leads that are drawn empty behind those that are filled; agenda.js adds more as they fill.
-SPARE_LEADS = 2
 
 
 class LeadBoxes(forms.TextInput):
@@ -61,7 +59,7 @@ class RowForm(forms.Form):
     time_words = forms.CharField(label="Or words", required=False, max_length=LONGEST_TIME_WORDS)
     kind = forms.ChoiceField(label="Kind of row", required=False, choices=ALONE)
     purpose = forms.ChoiceField(label="Purpose", required=False, choices=Purpose.choices)
-    session = forms.ChoiceField(label="Open or closed", choices=Session.choices)
+    session = forms.ChoiceField(label="Open or closed", choices=[(Session.OPEN.value, "Open"), (Session.CLOSED.value, "Closed")])
     takes_up = forms.ChoiceField(label="Takes up", required=False)
     next_date = forms.DateField(label="Date of the next meeting", required=False)
     notes = forms.CharField(
@@ -83,7 +81,7 @@ class RowForm(forms.Form):
         options.setdefault("prefix", f"r{row.pk}" if row else "new")
         super().__init__(*args, **options)
         self.fields["takes_up"].choices = [  # type: ignore[attr-defined]
-            ("", About.NOTHING.label), ("log", "The action log"),
+            ("", "Nothing"), ("log", "The action log"),
             *((f"minutes:{one.pk}", f"Minutes of {one.date:%-d %B %Y}") for one in self.earlier),
         ]
         if part:
@@ -92,9 +90,9 @@ class RowForm(forms.Form):
 
     @property
     def leads_typed(self) -> list[str]:
-        """What stands in the boxes for leads, and some empty ones."""
-        value = self["leads"].value()
-        return [*(one for one in value or () if one), *[""] * SPARE_LEADS]
+        """What stands in the boxes for leads, and empty ones behind them; agenda.js adds more as they fill."""
+        typed = [one for one in self["leads"].value() or () if one]
+        return [*typed, ""] if typed else ["", ""]
 
     @property
     def has_more(self) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from csp.names import SMALL_WORDS
 from meetings.models import AgendaItem, Meeting
 from meetings.queries import named_days
 from meetings.reading.agendarows import BREAK, LONGEST_TIME_WORDS, NEXT, ONLY_CLOSED, AgendaRow, make_item
-from meetings.reading.leads import PERSON, ROLES, person_name, read_allotted, read_leads
+from meetings.reading.leads import AN_AGENCY, PERSON, ROLES, person_name, read_allotted, read_leads
 
 Kind, Purpose, Session, About = AgendaItem.Kind, AgendaItem.Purpose, AgendaItem.Session, AgendaItem.About
 
@@ -182,12 +183,18 @@ def _somebody(words: str, names: Sequence[str]) -> list[str]:
     pieces = re.split(r"\s+(?:and|&)\s+|\s*/\s*", words)
     if len(pieces) > 1 and all(known(piece, names) or _looks_like_a_person(piece) for piece in pieces):
         return [known(piece, names) or piece for piece in pieces]
-    return [words] if _looks_like_a_person(words) else []
+    return [words] if _looks_like_a_person(words) or _looks_like_an_agency(words) else []
 
 
 def _looks_like_a_person(words: str) -> bool:
     leads = read_leads(words)
     return bool(leads) and all(lead.name and PERSON.match(lead.name) for lead in leads)
+
+
+def _looks_like_an_agency(words: str) -> bool:
+    """A name of several words, each with a capital, one of which agencies are called by."""
+    names = [word for word in words.split() if word.casefold() not in SMALL_WORDS]
+    return len(names) > 1 and all(word[0].isupper() for word in names) and bool(AN_AGENCY.search(words))
 
 
 def known(words: str, names: Sequence[str]) -> str:

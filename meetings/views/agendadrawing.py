@@ -99,7 +99,7 @@ def draw(request: HttpRequest, meeting: Meeting, acted: Acted | None = None) -> 
         "meeting": meeting, "step": "agenda", "agenda": agenda, "acted": acted,
         "lines": _lines(agenda.rows, places, acted), "end": places.get(END),
         "source": None if agenda.rows else last_agenda(meeting),
-        "notes": NotesForm(initial={"notes": stands.notes if stands else ""}), "noted": bool(stands and stands.notes),
+        "notes": NotesForm(initial={"notes": stands.notes if stands else ""}), "noted": len(stands.notes.splitlines()) if stands else 0,
         "leads": () if fragment else lead_words(meeting),
     }
     template = "meetings/workspace/_agenda.html" if fragment else "meetings/workspace/agenda.html"

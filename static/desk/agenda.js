@@ -28,6 +28,15 @@ function keepWhatIsTyped(event) {
   if (keep.length) parameters.keep = keep;
 }
 
+const paper = () => page.querySelector(".preview__paper");
+const print = { top: null };
+
+/** The print stays where one reads it while it is drawn anew; at first it shows the items. */
+function keepPrint(event) {
+  if (event.type === "htmx:beforeSwap") print.top = paper()?.scrollTop ?? null;
+  else if (paper()) paper().scrollTop = print.top ?? (paper().querySelector("table.agenda")?.offsetTop ?? 0);
+}
+
 function settle() {
   const wanted = editor()?.dataset.focusOn;
   if (!wanted) return;
@@ -146,6 +155,8 @@ function putDown(event) {
 if (page) {
   document.addEventListener("htmx:configRequest", keepWhatIsTyped);
   document.addEventListener("htmx:afterSwap", settle);
+  page.addEventListener("htmx:beforeSwap", keepPrint);
+  page.addEventListener("htmx:afterSettle", keepPrint);
   page.addEventListener("keydown", keys);
   page.addEventListener("click", openByClick);
   page.addEventListener("input", oneMoreLead);

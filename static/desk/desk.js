@@ -142,9 +142,10 @@ function tendSwaps() {
   document.addEventListener("htmx:afterSettle", (event) => {
     const swapped = event.detail.elt;
     if (swapped.closest("[data-quiet]")) return;  // it renews itself: nobody asked for it just now
+    // What is drawn beside the work (data-beside) never takes the focus from it.
     const wanted = swapped.matches("[data-focus]") ? swapped : swapped.querySelector("[data-focus]");
     if (wanted) focusOn(wanted);
-    else if (document.activeElement === document.body && !swapped.querySelector(".govuk-error-summary")) focusOn(swapped);
+    else if (document.activeElement === document.body && !swapped.closest("[data-beside]") && !swapped.querySelector(".govuk-error-summary")) focusOn(swapped);
   });
   // A view says something with the header HX-Trigger: {"announce": "Saved"}.
   document.addEventListener("announce", (event) => announce(event.detail.value));
