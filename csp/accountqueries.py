@@ -22,6 +22,7 @@ class Access:
 
     user: User
     roles: tuple[str, ...]
+    seat: Membership | None
     has_second_factor: bool
     lacks_second_factor: bool
 
@@ -56,13 +57,13 @@ def people_with_access() -> list[Access]:
 
 def access_of(user: User) -> Access:
     """What a row of `accounts()` is today; no query."""
-    person = user.person
-    held = [seat.standing for seat in person.seats_today] + [one.kind for one in person.offices_today] if person else []
-    roles = roles_from(user, held)
+    seats: list[Membership] = getattr(user.person, "seats_today", [])
+    offices: list[Office] = getattr(user.person, "offices_today", [])
+    roles = roles_from(user, [seat.standing for seat in seats] + [office.kind for office in offices])
+    has = bool(user.has_second_factor)  # type: ignore[attr-defined]
     return Access(
-        user=user, roles=tuple(role.value for role in IN_ORDER if role in roles),
-        has_second_factor=user.has_second_factor,
-        lacks_second_factor=not user.has_second_factor and bool(roles & SECOND_FACTOR),
+        user=user, roles=tuple(role.value for role in IN_ORDER if role in roles), seat=seats[0] if seats else None,
+        has_second_factor=has, lacks_second_factor=not has and bool(roles & SECOND_FACTOR),
     )
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from csp import mail
 from csp.accountqueries import others_who_manage_access
 from csp.audit import audit
-from csp.identityservices import give_office, seat_member
+from csp.identityservices import give_office, record_person, seat_member
 from csp.models import Agency, Group, Membership, Office, Partnership, Person, User
 from csp.permissions import SECOND_FACTOR, Permission, may, roles_of
 
@@ -47,6 +47,13 @@ def let_in(*, person: Person, email: str, by: User, standing: str = "", agency: 
         name=person.name, email=email, second_factor=bool(roles_of(user) & SECOND_FACTOR),
     )
     return user
+
+
+@transaction.atomic
+def let_newcomer_in(*, name: str, email: str, by: User, standing: str = "", agency: Agency | None = None) -> User:
+    """Record somebody whom the record does not know yet and let them in. Raises ValueError as `let_in` does."""
+    person = record_person(name=name, by=by)
+    return let_in(person=person, email=email, by=by, standing=standing, agency=agency)
 
 
 @transaction.atomic

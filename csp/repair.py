@@ -24,7 +24,7 @@ class RepairSite(AdminSite):
         """Asked by the admin's own templates; the guard has asked before."""
         return may(request.user, Permission.REPAIR)  # type: ignore[arg-type]
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # type: ignore[override]
         """Every page of the admin, guarded."""
         return guard(Permission.REPAIR)(super().admin_view(view, cacheable))
 
@@ -32,6 +32,6 @@ class RepairSite(AdminSite):
         """Without the pages of passwords."""
         return [one for one in super().get_urls() if getattr(one, "name", None) not in LEFT_OUT]
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         """Signs out where everybody does."""
         return redirect("account_logout")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -18,18 +18,18 @@ from csp.accountservices import (
     end_access,
     end_support_officer,
     let_in,
+    let_newcomer_in,
     reset_second_factor,
 )
-from csp.guards import guard
-from csp.models import User
+from csp.guards import Guarded, guard
+from csp.models import Person, User
 from csp.permissions import Permission, Role
-from csp.services import record_person
 
 MANAGE = guard(Permission.MANAGE_ACCESS)
 
 
 @MANAGE
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Guarded) -> HttpResponse:
     """Everybody who may sign in, and below them those who no longer may."""
     everybody = people_with_access()
     able = [one for one in everybody if one.user.is_active]
@@ -38,29 +38,30 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @MANAGE
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Guarded) -> HttpResponse:
     """Let somebody in."""
-    form = LetIn(request.POST or None)
+    form = LetIn(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         entered = form.cleaned_data
+        person, name = entered.pop("person"), entered.pop("name")
         try:
-            person = entered["person"] or record_person(name=entered["name"], by=request.user)
-            user = let_in(
-                person=person, email=entered["email"], standing=entered["standing"], agency=entered["agency"], by=request.user
-            )
+            if person:
+                user = let_in(person=person, by=request.user, **entered)
+            else:
+                user = let_newcomer_in(name=name, by=request.user, **entered)
         except ValueError as error:
             form.add_error("email", str(error))
         else:
-            messages.success(request, f"{person} can sign in now. We have sent an e-mail to {user.email}.")
+            messages.success(request, f"{user.person} can sign in now. We have sent an e-mail to {user.email}.")
             return redirect("access:people")
     return render(request, "csp/workspace/let_in.html", {"here": "people", "form": form})
 
 
 @MANAGE
-def account(request: HttpRequest, pk: int) -> HttpResponse:
+def account(request: Guarded, pk: int) -> HttpResponse:
     """One account; POST changes the address it signs in by."""
     user = get_object_or_404(accounts(), pk=pk)
-    form = SignInAddress(request.POST or None)
+    form = SignInAddress(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             change_sign_in_address(user=user, email=form.cleaned_data["email"], by=request.user)
@@ -70,8 +71,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{user.person or 'They'} now signs in as {user.email}. Both addresses have been told.")
             return redirect("access:account", pk=pk)
     access = access_of(user)
-    seat = next(iter(user.person.seats_today), None) if user.person else None
-    held = {"standing": seat.standing, "agency": seat.agency_id} if seat else {}
+    held = {"standing": access.seat.standing, "agency": access.seat.agency_id} if access.seat else {}
     shown = {
         "here": "people", "access": access, "form": form, "seat": Seat(initial=held), "is_officer": Role.SUPPORT_OFFICER.value in access.roles,
         "is_self": user == request.user,
@@ -81,20 +81,20 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 @MANAGE
 @require_POST
-def seat(request: HttpRequest, pk: int) -> HttpResponse:
+def seat(request: Guarded, pk: int) -> HttpResponse:
     """Give somebody a seat in the partnership, another, or none."""
-    user = get_object_or_404(accounts().exclude(person=None), pk=pk)
+    user, person = _person(pk)
     form = Seat(request.POST)
     if not form.is_valid():
         messages.error(request, "Choose the seat and the agency from those shown.")
         return redirect("access:account", pk=pk)
     told = "has the seat that you chose" if form.cleaned_data["standing"] else "has no seat any more"
-    return _done(request, user, lambda: change_seat(person=user.person, by=request.user, **form.cleaned_data), told)
+    return _done(request, user, lambda: change_seat(person=person, by=request.user, **form.cleaned_data), told)
 
 
 @MANAGE
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: Guarded, pk: int) -> HttpResponse:
     """End somebody's access."""
     user = get_object_or_404(accounts(), pk=pk)
     return _done(request, user, lambda: end_access(user=user, by=request.user), "can no longer sign in")
@@ -102,15 +102,15 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @MANAGE
 @require_POST
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
+def restore(request: Guarded, pk: int) -> HttpResponse:
     """Let somebody in again by the address they had."""
-    user = get_object_or_404(accounts().exclude(person=None), pk=pk)
-    return _done(request, user, lambda: let_in(person=user.person, email=user.email, by=request.user), "can sign in again")
+    user, person = _person(pk)
+    return _done(request, user, lambda: let_in(person=person, email=user.email, by=request.user), "can sign in again")
 
 
 @MANAGE
 @require_POST
-def reset(request: HttpRequest, pk: int) -> HttpResponse:
+def reset(request: Guarded, pk: int) -> HttpResponse:
     """Take somebody's second factor away."""
     user = get_object_or_404(accounts(), pk=pk)
     told = "has no second factor now, and has been signed out"
@@ -119,22 +119,30 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
 
 @MANAGE
 @require_POST
-def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+def appoint(request: Guarded, pk: int) -> HttpResponse:
     """Make somebody support officer."""
-    user = get_object_or_404(accounts().exclude(person=None), pk=pk)
+    user, person = _person(pk)
     told = "is a support officer from today, and sets up a second factor when they next sign in"
-    return _done(request, user, lambda: appoint_support_officer(person=user.person, by=request.user), told)
+    return _done(request, user, lambda: appoint_support_officer(person=person, by=request.user), told)
 
 
 @MANAGE
 @require_POST
-def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+def dismiss(request: Guarded, pk: int) -> HttpResponse:
     """End somebody's office of support officer."""
-    user = get_object_or_404(accounts().exclude(person=None), pk=pk)
-    return _done(request, user, lambda: end_support_officer(person=user.person, by=request.user), "is no longer support officer")
+    user, person = _person(pk)
+    return _done(request, user, lambda: end_support_officer(person=person, by=request.user), "is no longer support officer")
 
 
-def _done(request: HttpRequest, user: User, act: Callable[[], object], told: str) -> HttpResponse:
+def _person(pk: int) -> tuple[User, Person]:
+    """The account and its person; 404 where it has none, as an administrator may."""
+    user = get_object_or_404(accounts(), pk=pk)
+    if user.person is None:
+        raise Http404
+    return user, user.person
+
+
+def _done(request: Guarded, user: User, act: Callable[[], object], told: str) -> HttpResponse:
     """Do `act` and say so, or why it was refused."""
     try:
         act()

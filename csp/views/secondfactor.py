@@ -35,7 +35,7 @@ class Index(mfa.IndexView):
     template_name = "mfa/index.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        required = needs_second_factor(self.request.user)  # type: ignore[arg-type]
+        required = needs_second_factor(self.request.user)
         start = get_adapter(self.request).get_login_redirect_url(self.request)
         return super().get_context_data(**context) | {"required": required, "start_url": start}
 
