@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from csp.models import Partnership
+from csp.views.errors import INSIDE
 from reports import chain, sitequeries
 from reports.fragments import Fragment
 from reports.meetingpage import MeetingPage
@@ -171,8 +172,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything public may be indexed."""
-    return HttpResponse("User-agent: *\nDisallow: /raw/\n", content_type="text/plain; charset=utf-8")
+    """Everything public may be indexed; what lies behind a sign-in need not be asked for."""
+    lines = ["User-agent: *", *(f"Disallow: {place}" for place in ("/raw/", *INSIDE))]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -127,7 +127,9 @@ def test_a_part_of_another_version_is_not_mixed_in(client: Client) -> None:
 
 
 def test_for_robots_and_the_proxy(client: Client) -> None:
-    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /raw/\n"
+    assert client.get("/robots.txt").content == (
+        b"User-agent: *\nDisallow: /raw/\nDisallow: /desk/\nDisallow: /members/\nDisallow: /account/\nDisallow: /report/\n"
+    )
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/healthz").content == b"ok"
     assert len(queries) == 0
