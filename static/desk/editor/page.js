@@ -43,6 +43,7 @@ export class Page {
   #listen() {
     const { editor, saver, root } = this;
     editor.addEventListener("structure", () => {
+      this.part("new-section").hidden = !editor.editable;
       this.view.render();
       this.notices.render();
     });
@@ -60,7 +61,9 @@ export class Page {
       this.#typed(target);
     });
     document.addEventListener("keydown", (event) => this.#key(event));
-    this.part("help-button")?.addEventListener("click", () => this.help());
+    this.part("help-button").addEventListener("click", () => this.help());
+    this.part("new-section").addEventListener("click", () =>
+      this.act(() => acts.newSection(editor, editor.doc.sections.at(-1)?.identity ?? null)));
     for (const close of root.querySelectorAll("dialog [data-close]")) {
       close.addEventListener("click", () => close.closest("dialog").close());
     }
@@ -75,7 +78,6 @@ export class Page {
   act(work) {
     const caret = work();
     this.saver.changed();
-    this.view.words();
     this.view.focus(caret ?? null);
     return caret;
   }
@@ -338,7 +340,10 @@ export class Page {
     // A voice says only what has changed its meaning: not every saving.
     if (this.said && this.said !== status.kind && status.tone !== "busy") this.announce(status.text);
     if (status.tone !== "busy") this.said = status.kind;
-    this.view.words();
+    // Rows are drawn anew only where one of their marks has changed: this runs with every key.
+    const drawn = [...this.unsafe, "|", ...(saver.trouble ? this.kept : []), "|", ...editor.queue.held.keys()].join();
+    if (drawn !== this.drawn) this.view.words();
+    this.drawn = drawn;
   }
 
   #link(place, link) {

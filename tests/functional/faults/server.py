@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -32,6 +34,28 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def environment() -> dict[str, str]:
+    """What a process of the program needs to work on the database of this test."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.served", "DATABASE_URL": database_url(), "ENV_FILE": os.devnull,
+        "SECRET_KEY": settings.SECRET_KEY, "DATA_DIR": str(settings.DATA_DIR), "ALLOWED_HOSTS": "localhost,127.0.0.1",
+    }
+
+
+@contextlib.contextmanager
+def worker(log: Path) -> Iterator[None]:
+    """The worker of the queue, as a process of its own."""
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "db_worker", "--interval", "0.2"], cwd=ROOT, env=environment(), stdout=out, stderr=out,
+        )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
 class Server:
     """gunicorn with two workers of four threads, as in production."""
 
@@ -42,14 +66,10 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.served", "DATABASE_URL": database_url(), "ENV_FILE": os.devnull,
-            "SECRET_KEY": settings.SECRET_KEY, "DATA_DIR": str(settings.DATA_DIR), "ALLOWED_HOSTS": "localhost,127.0.0.1",
-        }
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "csp.wsgi", "--bind", f"127.0.0.1:{self.port}", *self.arguments],
-                cwd=ROOT, env=environment, stdout=out, stderr=out, start_new_session=True,
+                cwd=ROOT, env=environment(), stdout=out, stderr=out, start_new_session=True,
             )
         until = time.monotonic() + 60
         while time.monotonic() < until:
