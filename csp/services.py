@@ -1,5 +1,5 @@
 """Writes of this room that every other room needs: the audit row, stored files,
-numbered documents, agencies and people."""
+numbered documents, agencies and people, who may sign in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from csp.accountservices import appoint_support_officer, change_seat, let_in
 from csp.audit import audit
 from csp.documentservices import add_picture, call_editors, rewrite_document, write_document
 from csp.identityservices import (
@@ -34,11 +35,11 @@ from csp.identityservices import (
 from csp.models import StoredFile, User, path_of
 
 __all__ = [
-    "add_picture", "audit", "call_editors", "change_rules", "describe_agency", "describe_person", "find_agency",
-    "find_agency_in_short", "find_person",
-    "found_group", "found_partnership", "give_contact", "give_office", "keep_bytes", "name_agency_also", "record_agency",
-    "record_namesake", "record_person", "rewrite_document", "seat_member", "store_file", "succeed_agency",
-    "word_public_information", "write_document",
+    "add_picture", "appoint_support_officer", "audit", "call_editors", "change_rules", "change_seat",
+    "describe_agency", "describe_person", "find_agency", "find_agency_in_short", "find_person", "found_group",
+    "found_partnership", "give_contact", "give_office", "keep_bytes", "let_in", "name_agency_also",
+    "record_agency", "record_namesake", "record_person", "rewrite_document", "seat_member", "store_file",
+    "succeed_agency", "word_public_information", "write_document",
 ]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import threading
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -253,3 +254,29 @@ def test_a_seat_is_given_changed_and_ended(officer):
     assert roles_of(fresh(user)) == {Role.PUBLIC}
     assert Membership.objects.filter(person=user.person).count() == 1
     assert acts() == ["end_seat", "seat_member", "end_seat"]
+
+
+@pytest.mark.engines
+@pytest.mark.django_db(transaction=True)
+def test_two_who_end_each_other_s_access_at_once():
+    """One of them is left, on either engine."""
+    first, second = desk.officer("Ada Dunnock"), desk.officer("Bram Dunnock")
+    together, told = threading.Barrier(2), []
+
+    def end(user: User, by: User) -> None:
+        try:
+            together.wait()
+            services.end_access(user=user, by=by)
+            told.append("ended")
+        except ValueError as error:
+            told.append(str(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=end, args=pair) for pair in ((first, second), (second, first))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == [services.ALONE, "ended"]
+    assert User.objects.filter(pk__in=[first.pk, second.pk], is_active=True).count() == 1
