@@ -12,15 +12,14 @@ from datetime import time
 
 from django.db import transaction
 
-from csp.models import Agency, Membership, Office, Person, User
+from csp.models import Membership, Office, Person, User
 from csp.services import audit, record_agency, record_person
 from csp.versions import ChangedMeanwhile
 from meetings.attendanceservices import infer_memberships
 from meetings.models import Attendance, AttendanceRole, Meeting, Minutes
+from meetings.presence import APOLOGIES, MARKS, NO_WORD, PRESENT, mark_of, surname, words_of
 from meetings.reading.people import attendee
 
-PRESENT, APOLOGIES, NO_WORD = "present", "apologies", "no-word"
-MARKS = {PRESENT: "present", APOLOGIES: "apologies", NO_WORD: "not marked"}
 Capacity = Attendance.Capacity
 ORDER = [Capacity.BOARD, Capacity.MEMBER, Capacity.GUEST]
 OFFICES = {Office.Kind.CHAIR: "chair", Office.Kind.VICE_CHAIR: "vice_chair", Office.Kind.SUPPORT_OFFICER: "minutes"}
@@ -179,17 +178,6 @@ def record_sitting(
     return minutes
 
 
-def mark_of(row: Attendance | None) -> str:
-    """How somebody is marked."""
-    return NO_WORD if row is None else PRESENT if row.present else APOLOGIES
-
-
-def words_of(agency: Agency | None, team: str) -> str:
-    """An agency as the partnership prints it: with the team in brackets, or else its abbreviation."""
-    inside = team or (agency.short_name if agency else "")
-    return f"{agency} ({inside})" if agency and inside else str(agency or "")
-
-
 def _lock(meeting: Meeting) -> None:
     """The meeting's row is the queue of those who mark; agreed minutes say who was there for good."""
     list(Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting.pk))
@@ -304,11 +292,6 @@ def _in_order(meeting: Meeting, new: Attendance) -> None:
 def _by_name(row: Attendance) -> tuple[bool, str, str]:
     chairs = any(role.role == AttendanceRole.Role.CHAIR and not role.span.startswith("from") for role in row.roles.all())
     return not chairs, surname(row.person), row.person.name
-
-
-def surname(person: Person) -> str:
-    """The last word of a name, for lists in order."""
-    return person.name.split()[-1].casefold()
 
 
 def _number(rows: list[Attendance]) -> None:

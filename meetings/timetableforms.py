@@ -24,7 +24,7 @@ class PlanForm(forms.Form):
     """When and where a group meets."""
 
     day: datetime.date | None = None
-    group = forms.ModelChoiceField(Group.objects.order_by("kind", "name"), label="Group", empty_label=None)
+    group: forms.Field = forms.ModelChoiceField(Group.objects.order_by("kind", "name"), label="Group", empty_label=None)
     kind = forms.ChoiceField(label="Kind", choices=Meeting.Kind.choices, initial=Meeting.Kind.ORDINARY)
     date = forms.DateField(label="Date")
     starts = forms.TimeField(label="Starts", required=False)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from actions.views import minutes
+from actions.views import minutes, sitting
 
 app_name = "minutes"
 urlpatterns = [
     path("meetings/<int:pk>/minutes/", minutes.editor, name="editor"),
+    path("meetings/<int:pk>/attendance/sitting/", sitting.sitting, name="sitting"),
     path("meetings/<int:pk>/minutes/save/", minutes.save, name="save"),
     path("meetings/<int:pk>/minutes/state/", minutes.state, name="state"),
     path("meetings/<int:pk>/minutes/words/", minutes.words, name="words"),

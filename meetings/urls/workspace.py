@@ -3,7 +3,16 @@
 from django.urls import path
 
 from meetings.urls import converters as converters
-from meetings.views import agenda, agendarows, details, papers, paperwriting, reportrequests, timetable
+from meetings.views import (
+    agenda,
+    agendarows,
+    attendance,
+    details,
+    papers,
+    paperwriting,
+    reportrequests,
+    timetable,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -14,6 +23,12 @@ urlpatterns = [
     path("timetable/<partnership_year:year>/propose/", timetable.propose, name="propose"),
     path("timetable/<partnership_year:year>/propose/follow/", timetable.follow, name="follow"),
     path("timetable/<partnership_year:year>/note/", timetable.note, name="note"),
+    path("meetings/<int:pk>/attendance/", attendance.attendance, name="attendance"),
+    path("meetings/<int:pk>/attendance/mark/", attendance.mark, name="mark"),
+    path("meetings/<int:pk>/attendance/represent/", attendance.represent, name="represent"),
+    path("meetings/<int:pk>/attendance/somebody/", attendance.somebody, name="somebody"),
+    path("meetings/<int:pk>/attendance/role/", attendance.role, name="role"),
+    path("meetings/<int:pk>/attendance/move/", attendance.move, name="move_attendee"),
     path("meetings/<int:pk>/details/", details.details, name="details"),
     path("meetings/<int:pk>/details/cancel/", details.cancel, name="cancel"),
     path("meetings/<int:pk>/details/hold/", details.hold, name="hold"),

@@ -1,0 +1,25 @@
+"""How somebody is marked at a meeting, and how they are printed: pure rules."""
+
+from __future__ import annotations
+
+from csp.models import Agency, Person
+from meetings.models import Attendance
+
+PRESENT, APOLOGIES, NO_WORD = "present", "apologies", "no-word"
+MARKS = {PRESENT: "Present", APOLOGIES: "Apologies", NO_WORD: "No word"}
+
+
+def mark_of(row: Attendance | None) -> str:
+    """How somebody is marked."""
+    return NO_WORD if row is None else PRESENT if row.present else APOLOGIES
+
+
+def words_of(agency: Agency | None, team: str) -> str:
+    """An agency as the partnership prints it: with the team in brackets, or else its abbreviation."""
+    inside = team or (agency.short_name if agency else "")
+    return f"{agency} ({inside})" if agency and inside else str(agency or "")
+
+
+def surname(person: Person) -> str:
+    """The last word of a name, for lists in order."""
+    return person.name.split()[-1].casefold()
