@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -31,6 +32,8 @@ from reports.models import Publication, Release
 from reports.standing import Desk, OpenPoint, Standing, UnsentMail
 
 SEND = "csp.mail.send"
+# What Python writes before the words of an error: smtplib.SMTPRecipientsRefused: ...
+ERROR = re.compile(r"^[\w.]+: ")
 
 
 def the_desk(today: date) -> Desk:
@@ -120,7 +123,7 @@ def told_mails() -> list[UnsentMail]:
     return [
         UnsentMail(
             str(row.pk), row.args_kwargs["kwargs"]["to"], row.args_kwargs["kwargs"]["subject"],
-            row.finished_at or row.enqueued_at, (row.traceback.strip().splitlines() or [""])[-1],
+            row.finished_at or row.enqueued_at, ERROR.sub("", (row.traceback.strip().splitlines() or [""])[-1]),
         )
         for row in unsent_mails()
     ]
