@@ -24,12 +24,12 @@ STATUS, MEETING, DAY = "minutes__status", "minutes__meeting_id", "minutes__meeti
 CIRCULATED = "minutes__circulated_at"
 # Where numbers wait while they are given anew.
 ASIDE = 10_000
-IN_ORDER = [F("block__section__position").asc(nulls_last=True), "block__position"]
+IN_ORDER = (F("block__section__position").asc(nulls_last=True), F("block__position").asc())
 
 
 def _own(work: Work, thing: Thing, operation: Operation) -> Any:
     row = thing.find(operation.told["identity"])
-    if row is not None and row.meeting_id != work.facts[MEETING]:
+    if row is not None and row.home != work.facts[MEETING]:
         raise Refusal("That belongs to the minutes of another meeting.")
     return row
 
@@ -168,7 +168,7 @@ def take_item(work: Work, operation: Operation) -> Result:
         raise Refusal("Only a section that was opened for an agenda item has a clock.")
     running = MinutedItem.objects.filter(section__document=work.document, started_at__isnull=False, ended_at=None)
     for item in running.exclude(section=section).select_related("section"):
-        MinutedItem.objects.filter(pk=item.pk).update(ended_at=max(work.at, item.started_at))
+        MinutedItem.objects.filter(pk=item.pk).update(ended_at=max(work.at, item.started_at or work.at))
     if taken is not None and section is not None:
         MinutedItem.objects.filter(pk=taken.pk).update(started_at=taken.started_at or work.at, ended_at=None)
         working.note(work, SECTION, operation, section)
@@ -213,7 +213,7 @@ def finish(work: Work, results: Sequence[tuple[Operation, Result]]) -> dict[str,
             str(identity): f"{work.facts[DAY]:%m}/{sequence:02}"
             for identity, sequence in points.order_by("sequence").values_list("identity", "sequence")
         }
-    put = {result.identity: result for operation, result in results
+    put = {operation.told["identity"]: result for operation, result in results
            if operation.do == "put_action" and result.state == "saved"}
     if put:
         for point in ActionPoint.objects.filter(identity__in=put).select_related("meeting").prefetch_related("owners"):

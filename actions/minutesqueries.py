@@ -49,11 +49,10 @@ def _items(minutes: Minutes) -> dict[str, dict[str, Any]]:
 
 def _actions(minutes: Minutes) -> dict[str, list[dict[str, Any]]]:
     points = ActionPoint.objects.filter(meeting=minutes.meeting_id, block__isnull=False)
+    points = points.select_related("meeting").prefetch_related("owners").annotate(behind=F("block__identity"))
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for point in points.select_related("block", "meeting").prefetch_related("owners").order_by(
-        "block_position", "sequence"
-    ):
-        found[str(point.block.identity)].append({
+    for point in points.order_by("block_position", "sequence"):
+        found[str(point.behind)].append({
             "identity": str(point.identity), "version": point.version, "text": point.text,
             "reference": point.reference, "owners": owners_state(point),
         })
@@ -61,10 +60,10 @@ def _actions(minutes: Minutes) -> dict[str, list[dict[str, Any]]]:
 
 
 def _decisions(minutes: Minutes) -> dict[str, list[dict[str, Any]]]:
-    rows = Decision.objects.filter(meeting=minutes.meeting_id, block__isnull=False).select_related("block")
+    rows = Decision.objects.filter(meeting=minutes.meeting_id, block__isnull=False)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows.order_by("position"):
-        found[str(row.block.identity)].append(
+    for row in rows.annotate(behind=F("block__identity")).order_by("position"):
+        found[str(row.behind)].append(
             {"identity": str(row.identity), "version": row.version, **decision_content(row)}
         )
     return found
@@ -76,7 +75,7 @@ def history_of(minutes: Minutes, identity: UUID) -> list[dict[str, Any]]:
     return editing.history_of(minutes.document, identity, further={ACTION: mine, DECISION: mine})
 
 
-def words() -> dict[str, list[dict[str, str]]]:
+def words() -> dict[str, list[Any]]:
     """Names and phrases that complete as one types. Six queries.
 
     A person's agency is the one they sit for today, else the one they came from last.

@@ -84,7 +84,7 @@ def _earlier_key_messages(meeting: Meeting) -> str:
 
 def save_minutes(*, minutes: Minutes, operations: Sequence[Operation], by: User) -> Saved:
     """Do what an editor of minutes sends: see csp.editing.services.apply, which says what it raises."""
-    return apply(document=minutes.document, operations=operations, by=by, also=MINUTES)
+    return apply(document=Document(pk=minutes.document_id), operations=operations, by=by, also=MINUTES)
 
 
 @transaction.atomic
@@ -98,8 +98,8 @@ def keep_phrase(*, phrase: Phrase | None, key: str, text: str, by: User) -> Phra
         raise ValueError("Write the phrase.")
     if not key.isascii() or not key.isalnum() or len(key) > 12:
         raise ValueError("A key is a short word of letters and numbers, 12 at most, for example nob.")
-    taken = Phrase.objects.filter(key=key).exclude(pk=phrase.pk if phrase else None).first()
-    if taken is not None:
+    taken = Phrase.objects.filter(key=key).first()
+    if taken is not None and taken != phrase:
         raise ValueError(f"The key {key} already stands for “{taken.text}”.")
     phrase = phrase or Phrase()
     phrase.key, phrase.text = key, text

@@ -15,8 +15,8 @@ def decision_content(row: Any) -> dict[str, Any]:
     return {"text": row.text, "outcome": row.outcome, "votes": votes}
 
 
-ACTION = Thing("action", ActionPoint, lambda row: {"text": row.text}, ("meeting",))
-DECISION = Thing("decision", Decision, decision_content)
+ACTION = Thing("action", ActionPoint, lambda row: {"text": row.text}, "meeting_id")
+DECISION = Thing("decision", Decision, decision_content, "meeting_id")
 
 
 def owners_state(point: ActionPoint) -> list[dict[str, Any]]:

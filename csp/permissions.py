@@ -7,12 +7,15 @@ so does what it allowed. `guard` is the one way in which a view asks.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from enum import Enum
 
 from django.conf import settings
+from django.db.models import BigIntegerField, DateField, QuerySet
 from django.utils import timezone
 
 from csp.models import Membership, Office, User
+from csp.prepared import Prepared
 
 
 class Role(Enum):
@@ -85,6 +88,16 @@ def roles_from(user: User, held: Iterable[str]) -> frozenset[Role]:
     return frozenset({R.PUBLIC} | administrator | {_ROLES[one] for one in held if one in _ROLES})
 
 
+def _held(person: int, today: date) -> QuerySet:
+    """Standings of seats and kinds of offices of a person on that day."""
+    seats = Membership.objects.on(today).filter(person=person).values_list("standing")
+    return seats.union(Office.objects.on(today).filter(person=person).values_list("kind"))
+
+
+# Asked with every request of somebody signed in.
+HELD = Prepared(_held, person=BigIntegerField(), today=DateField())
+
+
 def roles_of(user: User) -> frozenset[Role]:
     """The roles of `user` today, with one query at most, kept on the user for the rest of the request.
 
@@ -96,10 +109,7 @@ def roles_of(user: User) -> frozenset[Role]:
         return known
     held: Iterable[str] = ()
     if user.is_authenticated and user.is_active and user.person_id:
-        today = timezone.localdate()
-        seats = Membership.objects.on(today).filter(person=user.person_id).values_list("standing")
-        offices = Office.objects.on(today).filter(person=user.person_id).values_list("kind")
-        held = [one for (one,) in seats.union(offices)]
+        held = [one for (one,) in HELD.rows(person=user.person_id, today=timezone.localdate())]
     found = roles_from(user, held)
     user._roles = found  # type: ignore[attr-defined]
     return found

@@ -20,7 +20,8 @@ keeps_minutes = guard(Permission.KEEP_MINUTES)
 
 
 def _minutes(meeting: int) -> Minutes:
-    return get_object_or_404(Minutes.objects.select_related("document"), meeting=meeting)
+    """The minutes of a meeting, as little of them as a save needs: one comes with every pause in somebody's typing."""
+    return get_object_or_404(Minutes.objects.only("meeting_id", "document_id"), meeting=meeting)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,18 +17,20 @@ KINDS = Block.Kind
 
 def block_of(work: Work, identity: UUID) -> Block | None:
     """The block of that identity in this document; None if there is none. Raises Refusal for another document's."""
-    row: Block | None = BLOCK.find(identity)
-    if row is not None and row.section.document_id != work.document.pk:
+    row = BLOCK.find(identity)
+    if row is not None and row.home != work.document.pk:
         raise Refusal("That paragraph is in another document.")
-    return row
+    found: Block | None = row
+    return found
 
 
 def section_of(work: Work, identity: UUID) -> Section | None:
     """The section of that identity in this document; None if there is none. Raises Refusal for another's."""
-    row: Section | None = SECTION.find(identity)
-    if row is not None and row.document_id != work.document.pk:
+    row = SECTION.find(identity)
+    if row is not None and row.home != work.document.pk:
         raise Refusal("That section is in another document.")
-    return row
+    found: Section | None = row
+    return found
 
 
 def put_block(work: Work, operation: Operation) -> Result:

@@ -47,7 +47,7 @@ def apply(*, document: Document, operations: Sequence[Operation], by: User, also
 def _apply(document: Document, operations: Sequence[Operation], by: User, room: Also) -> tuple[Saved, str]:
     now = timezone.now()
     Document.objects.filter(pk=document.pk).update(revision=F("revision") + 1)  # locks the row as well
-    facts = Document.objects.filter(pk=document.pk).values("revision", *room.facts).get()
+    facts = room.facts_of(document)
     work = Work(document, by, now, facts)
     handlers: dict[str, Handler] = {
         "put_block": put_block, "move_block": move_block, "delete_block": deleting(room.hanging),

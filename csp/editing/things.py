@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, OuterRef, QuerySet, UUIDField
+from django.utils import timezone
 
 from csp.models import Block, Section, User
+from csp.prepared import Prepared
 
 # The reason of the row that keeps a wording from before the history began.
 BEFORE = "before its history"
@@ -23,26 +27,42 @@ BEFORE = "before its history"
 @dataclass(frozen=True)
 class Thing:
     """A kind of thing. `name`: as in KeptWording.thing. `content`: of a row, current or of its history, as an
-    operation says it. `related`: what is read with a row."""
+    operation says it. `home`: the lookup of what it belongs to, a document or a meeting."""
 
     name: str
     model: type[Any]
     content: Callable[[Any], dict[str, Any]]
-    related: tuple[str, ...] = ()
+    home: str
 
-    @property
+    @cached_property
     def past(self) -> Any:
-        """The model of its history."""
+        """The model of its history. (Kept: the library makes a class of a manager at each asking.)"""
         return self.model.history.model
 
-    def rows(self) -> QuerySet:
-        """All rows; `has_history` says of each whether its present wording is in the history already."""
+    @cached_property
+    def _columns(self) -> list[str]:
+        return [field.attname for field in self.model._meta.concrete_fields]
+
+    @cached_property
+    def _row(self) -> Prepared:
         mine = self.past.objects.filter(identity=OuterRef("identity"))
-        return self.model.objects.select_related(*self.related).annotate(has_history=Exists(mine))
+
+        def build(identity: UUID) -> QuerySet:
+            rows = self.model.objects.filter(identity=identity).order_by()
+            return rows.values_list(*self._columns, self.home, Exists(mine))
+
+        return Prepared(build, identity=UUIDField())
 
     def find(self, identity: UUID) -> Any:
-        """The row of that identity, whichever document it is in; None if there is none."""
-        return self.rows().filter(identity=identity).first()
+        """The row of that identity, whichever document it is in; None if there is none.
+
+        It tells besides its `home`, and `has_history`: whether its history has begun. One query.
+        """
+        for *values, home, has_history in self._row.rows(identity=identity):
+            row = self.model.from_db(DEFAULT_DB_ALIAS, self._columns, values)
+            row.home, row.has_history = home, bool(has_history)
+            return row
+        return None
 
     def done(self, identity: UUID) -> dict[str, int]:
         """The operations that were done to it, alive or gone, each with the version it got."""
@@ -62,7 +82,10 @@ class Thing:
 
     def note(self, row: Any, *, by: User | None, reason: str) -> None:
         """Write the present wording of `row` to its history."""
-        self.model.history.bulk_history_create([row], update=True, default_user=by, default_change_reason=reason)
+        wording = {field.attname: getattr(row, field.attname) for field in self.past.tracked_fields}
+        self.past(
+            history_date=timezone.now(), history_user=by, history_change_reason=reason, history_type="~", **wording
+        ).save(force_insert=True)
 
 
 def block_content(row: Any) -> dict[str, Any]:
@@ -75,8 +98,8 @@ def section_content(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("kind", "title", "audience", "public_wording")}
 
 
-BLOCK = Thing("block", Block, block_content, ("section",))
-SECTION = Thing("section", Section, section_content)
+BLOCK = Thing("block", Block, block_content, "section__document_id")
+SECTION = Thing("section", Section, section_content, "document_id")
 
 
 def texts(content: dict[str, Any]) -> Iterator[str]:

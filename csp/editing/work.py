@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
+
+from django.db.models import BigIntegerField, QuerySet
 
 from csp.editing.shapes import Operation, Result
 from csp.editing.things import Thing, name_of, texts
 from csp.models import Block, Document, KeptWording, User
+from csp.prepared import Prepared
 
 
 class Conflict(Exception):
@@ -51,6 +55,18 @@ class Also:
     frozen: Callable[[Work], str] = lambda work: ""
     hanging: Callable[[Block], str] = lambda block: ""
     finish: Callable[[Work, Sequence[tuple[Operation, Result]]], dict[str, str]] = lambda work, results: {}
+
+    @cached_property
+    def _facts(self) -> Prepared:
+        def build(document: int) -> QuerySet:
+            return Document.objects.filter(pk=document).values_list("revision", *self.facts)
+
+        return Prepared(build, document=BigIntegerField())
+
+    def facts_of(self, document: Document) -> dict[str, Any]:
+        """The document's revision and the facts asked for, now. One query."""
+        (row,) = self._facts.rows(document=document.pk)
+        return dict(zip(("revision", *self.facts), row, strict=True))
 
 
 def saved(operation: Operation, version: int) -> Result:

@@ -231,7 +231,7 @@ def both() -> None:
     if binaries is None:
         print(POSTGRES.reason)
         return
-    environment["BENCH_POSTGRES"] = start(binaries)
+    environment["BENCH_POSTGRES"] = start(binaries).replace("/record?", "/postgres?")
     subprocess.run([sys.executable, "-m", "tests.bench.autosave", "postgres"], cwd=ROOT, check=True, env=environment)
 
 
