@@ -186,12 +186,18 @@ def new_paper(
 def replace_paper(*, paper: Paper, version: int, upload: Upload, by: User) -> Paper:
     """Another file instead of the one that `paper` was made from: to be checked anew; title and place stay.
 
-    Raises MovedOn as `seen`, and ValueError where the bytes are the same.
+    Raises MovedOn as `seen`, and ValueError for a file that the meeting has already.
     """
-    paper = seen(paper, version)
     known = same_file(paper.meeting, upload.sha256)
     if known is not None:
         raise ValueError(f"{upload.name} is here already: it is the paper “{known.title}”.")
+    return exchange_file(paper=paper, version=version, upload=upload, by=by)
+
+
+@transaction.atomic
+def exchange_file(*, paper: Paper, version: int, upload: Upload, by: User) -> Paper:
+    """As `replace_paper`, whatever else the meeting has: an author is told nothing of other papers."""
+    paper = seen(paper, version)
     stored = store_file(content=upload.content, name=upload.name, media_type=upload.media_type, by=by)
     paper.version, paper.checked = paper.version + 1, False
     put(paper=paper, read=upload.read, stored=stored, by=by)

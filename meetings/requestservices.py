@@ -25,7 +25,7 @@ from csp.queries import whole_documents
 from csp.services import audit, record_person
 from meetings.models import AgendaItem, Meeting, Paper, ReportRequest
 from meetings.paperqueries import fingerprint, is_closed, is_out, was_published
-from meetings.paperservices import MovedOn, begin_paper, new_paper, replace_paper, seen
+from meetings.paperservices import MovedOn, begin_paper, exchange_file, new_paper, seen
 from meetings.plainwriting import changes
 from meetings.reading.shapes import PdfRead
 from meetings.uploads import Upload
@@ -209,7 +209,7 @@ def file_report(*, request: ReportRequest, version: int, upload: Upload, by: Use
             paper.author = str(request.person)
             paper.save(update_fields=["author"])
     elif upload.sha256 not in {file.sha256 for file in (paper.file, paper.source) if file is not None}:
-        paper = replace_paper(paper=paper, version=version, upload=upload, by=by)
+        paper = exchange_file(paper=paper, version=version, upload=upload, by=by)
     request.paper = paper
     request.received_at = request.received_at or timezone.now()
     request.save(update_fields=["paper", "received_at"])
