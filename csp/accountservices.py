@@ -162,6 +162,13 @@ def end_support_officer(*, person: Person, by: User) -> None:
 
 
 @transaction.atomic
+def sign_out_elsewhere(*, by: User) -> None:
+    """End every session of `by`; the view keeps the one at hand (update_session_auth_hash)."""
+    _sign_out_everywhere(by)
+    audit(by=by, act="sign_out_elsewhere", thing=by)
+
+
+@transaction.atomic
 def note_sign_in(*, by: User, way: str) -> None:
     """Write down that `by` signed in; `way`: code, passkey or account."""
     audit(by=by, act="sign_in", thing=by, way=way)

@@ -72,11 +72,11 @@ class Accounts(DefaultAccountAdapter):
         """To the address that the user signs in by, which is the only one there is."""
         self.send_mail(template_prefix, user.email, context or {})
 
-    def pre_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse | None:
-        """Refuse whose access has ended (they may still hold a passkey)."""
-        if user.is_active:
+    def pre_login(self, request: HttpRequest, user: Any, *, email: str | None, **options: Any) -> HttpResponse | None:
+        """Refuse whose access has ended (they may still hold a passkey), and a code sent to an address of old."""
+        if user.is_active and email in (None, user.email):
             return None
-        note_refused_sign_in(by=user, why="access has ended")
+        note_refused_sign_in(by=user, why="address has changed" if user.is_active else "access has ended")
         messages.error(request, "You cannot sign in any more. Ask the support officer if you should.")
         return redirect("account_login")
 

@@ -97,8 +97,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Shared by all workers: sign-in limits and one-time codes live here.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Shared by all workers: sign-in limits and one-time codes live here. Room for so many that nobody can push a limit out
+# by asking for codes for hundreds of other addresses (Django's own room is for 300).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
 # Work that a page should not wait for. A worker does it: manage.py db_worker.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -12,19 +12,28 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 
 from csp.accountforms import AddPasskey, SecondFactorAgain, SetUpApp
+from csp.accountservices import sign_out_elsewhere
+from csp.models import User
 from csp.permissions import needs_second_factor
 
 INDEX = reverse_lazy("mfa_index")
 
 
 def just_used(request: HttpRequest, response: HttpResponse, kind: str) -> HttpResponse:
-    """What was set up a moment ago was used with it: nobody confirms again to see their recovery codes."""
+    """What was set up a moment ago was used with it: nobody confirms again to see their recovery codes.
+
+    Other sessions end: they were begun without it, perhaps by somebody who has the mailbox alone.
+    """
+    assert isinstance(request.user, User)
+    sign_out_elsewhere(by=request.user)
+    update_session_auth_hash(request, request.user)
     record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)
     return response
 

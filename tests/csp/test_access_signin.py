@@ -29,7 +29,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from csp.accountservices import end_access
+from csp.accountservices import change_sign_in_address, end_access
 from csp.models import AuditEntry, User
 from tests import desk
 from tests.tools import ROOT
@@ -304,7 +304,9 @@ def test_the_diary_of_second_factors(django_capture_on_commit_callbacks):
         assert client.post("/account/codes/new/").status_code == 302
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post("/account/app/remove/").status_code == 302
-    diary = list(AuditEntry.objects.order_by("id").values_list("act", "detail__what", "detail__kind"))
+    diary = list(
+        AuditEntry.objects.filter(act="change_second_factor").order_by("id").values_list("act", "detail__what", "detail__kind")
+    )
     assert diary == [
         ("change_second_factor", "set up", "totp"), ("change_second_factor", "set up", "recovery_codes"),
         ("change_second_factor", "renewed", "recovery_codes"), ("change_second_factor", "removed", "totp"),
@@ -321,6 +323,40 @@ def test_a_member_who_becomes_an_officer_needs_a_second_factor_at_once():
     desk.holder("Bram Fennimore", "support_officer")
     assert client.get("/desk/access/").url == "/account/"
     assert "One step is missing." in client.get("/account/").content.decode()
+
+
+def test_setting_up_a_second_factor_ends_sessions_begun_without_it():
+    """Somebody with the mailbox alone may have been in: their session is not let through by the officer's new app."""
+    user, client, other = desk.officer(second_factor=False), Client(), Client()
+    for one in (client, other):
+        desk.sign_in(one, user)
+    client.get("/account/app/")
+    *_, counter = yield_hotp_counters_from_time()
+    code = format_hotp_value(hotp_value(client.session["mfa.totp.secret"], counter))
+    assert client.post("/account/app/", {"code": code}).url == "/account/codes/"
+    assert client.get("/account/codes/").status_code == 200
+    assert client.get("/desk/access/").status_code == 200
+    assert other.get("/desk/access/").url.startswith(ASK)
+
+
+def test_a_code_sent_to_an_address_of_old_is_no_way_in(told):
+    user, client = desk.member(), Client()
+    old = user.email
+    code = told(client, old)
+    change_sign_in_address(user=user, email="new@thornbridge.example", by=desk.officer())
+    assert client.post(CODE, {"code": code}).url == ASK
+    assert client.get("/members/").status_code == 302
+    assert refused() == [("new@thornbridge.example", "address has changed")]
+
+
+def test_a_limit_is_not_pushed_out_by_others(told):
+    """Asking for codes for hundreds of addresses leaves the count of each where it was."""
+    user = desk.member()
+    for _ in range(5):
+        told(Client(), user.email)
+    for place in range(700):
+        cache.set(f"another-{place}", place, 300)
+    assert "Too many attempts." in Client().post(ASK, {"email": user.email}).content.decode()
 
 
 def test_a_passkey_of_somebody_whose_access_has_ended_is_no_way_in():
