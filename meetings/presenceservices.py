@@ -246,6 +246,7 @@ def _strike(row: Attendance, by: User) -> None:
     seated, group = _seated(row), row.meeting.group
     _release(getattr(row, "represented_by", None))
     row.delete()
+    _number(_rows(row.meeting))
     if not seated:
         infer_memberships(group=group, by=by)
 
