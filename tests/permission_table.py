@@ -159,6 +159,16 @@ TABLE: dict[str, Row] = {
     "meetings:cancel": to(OFFICER, of="meeting", post=302),
     "meetings:hold": to(OFFICER, of="meeting", post=302),
     "meetings:drop": to(OFFICER, of="meeting", post=302),
+    # Agenda
+    "meetings:agenda": to(OFFICER, of="meeting"),
+    "meetings:agenda_start": to(OFFICER, of="meeting", post=302),
+    "meetings:agenda_understood": to(OFFICER, of="meeting"),
+    "meetings:agenda_notes": to(OFFICER, of="meeting", post=302),
+    "meetings:agenda_restore": to(OFFICER, of="deleted row", post=302),
+    "meetings:agenda_row": to(OFFICER, of="agenda row", post=422),
+    "meetings:agenda_move": to(OFFICER, of="agenda row", post=302),
+    "meetings:agenda_drop": to(OFFICER, of="agenda row", post=302),
+    "desk:preview": to(OFFICER, of="preview"),
     # Papers
     "meetings:papers": to(OFFICER, of="meeting"),
     "meetings:ask": to(OFFICER, of="meeting"),

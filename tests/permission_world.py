@@ -18,9 +18,11 @@ from django.utils import timezone
 
 from csp.models import Audience, User
 from meetings.models import Minutes
+from meetings.services import drop_row
 from meetings.timetable import Year
 from tests import desk
 from tests.factories import (
+    AgendaItemFactory,
     BlockFactory,
     FullMeeting,
     MinutesCommentFactory,
@@ -115,6 +117,10 @@ def _meetings(users: dict[str, User]) -> dict[str, dict[str, Args]]:
         things["closed paragraph"][state] = {"pk": one.meeting.pk, "identity": closed.blocks.first().identity}
         things["section"][state] = {"pk": open_.pk}
         things["item"][state] = {"pk": item.pk}
+        things["agenda row"][state] = {"pk": one.meeting.pk, "row": item.pk}
+        deleted = drop_row(row=AgendaItemFactory(agenda=one.agenda), version=1, by=users["officer"])
+        things["deleted row"][state] = {"pk": one.meeting.pk, "entry": deleted.pk}
+        things["preview"][state] = {"pk": one.meeting.pk, "what": "agenda"}
         things["attendance"][state] = {"pk": one.meeting.attendances.first().pk}
         things["comment"][state] = {"pk": MinutesCommentFactory(minutes=one.minutes, by=users["member"]).pk}
     _settle(full)

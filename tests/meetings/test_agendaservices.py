@@ -338,7 +338,7 @@ class TestAnySequenceOfActs(HypothesisCase):
                 elif entries:
                     restore_row(meeting=meeting, entry=entries[first % len(entries)], by=by)
             except ValueError as problem:
-                assert str(problem).endswith(".")  # noqa: PT017
+                assert str(problem).endswith(".")
             self.sound(meeting, minutes)
             if rows and act in ("up", "down", "place"):
                 assert parents == dict(AgendaItem.objects.filter(agenda__meeting=meeting).values_list("pk", "parent"))
