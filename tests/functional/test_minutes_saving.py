@@ -196,6 +196,28 @@ def test_words_of_a_living_page_are_left_to_it(desk: Desk, minutes: Minutes) -> 
     assert written(minutes)[0][1] == ["Mine alone."]
 
 
+def test_an_older_look_at_the_minutes_does_not_take_back_what_was_saved(desk: Desk, minutes: Minutes) -> None:
+    """A state that was asked for before a save and comes behind it knows less than the page."""
+    held: list[Route] = []
+    desk.page.route(re.compile(r"/minutes/state/"), lambda route: held.append(route))
+    paragraph(minutes, 2, "Another's.")
+    minutes.document.revision += 1
+    minutes.document.save()
+    desk.page.wait_for_timeout(3000)
+    old = held[0].fetch()
+    minutes.document.revision += 1
+    minutes.document.save()
+    begin(desk).type("Saved meanwhile.").saved()
+    held[0].fulfill(response=old)
+    desk.page.wait_for_timeout(300)
+    expect(desk.box("Paragraph 1.1")).to_have_value("Saved meanwhile.")
+    desk.page.unroute(re.compile(r"/minutes/state/"))
+    desk.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(desk.box("Paragraph 2.1")).to_have_value("Another's.", timeout=10_000)
+    desk.type(" And more.").saved()
+    assert written(minutes)[0][1] == ["Saved meanwhile. And more."]
+
+
 def test_minutes_agreed_meanwhile_keep_what_was_written(desk: Desk, minutes: Minutes) -> None:
     begin(desk).type("Before.").saved()
     Minutes.objects.update(status=Minutes.Status.AGREED)

@@ -99,6 +99,15 @@ def test_what_was_deleted_meanwhile_can_be_put_back(desk: Desk, other: Desk, min
     assert written(minutes)[0][1] == ["The lamps were discussed. Mine."]
 
 
+def test_whose_row_is_deleted_goes_on_in_an_empty_one(desk: Desk, other: Desk, minutes: Minutes) -> None:
+    desk.at("Paragraph 1.1")
+    other.at("Paragraph 1.1").press("Shift+F2")
+    other.page.get_by_role("button", name="Delete").click()
+    expect(desk.box("Paragraph 1.1")).to_have_value("", timeout=10_000)
+    desk.type("Going on.").saved()
+    assert written(minutes)[0][1] == ["Going on."]
+
+
 def test_a_kept_wording_waits_until_somebody_settles_it(desk: Desk, other: Desk, minutes: Minutes) -> None:
     clash(desk, other)
     desk.page.wait_for_timeout(300)

@@ -4,14 +4,17 @@
  *
  * Events: "structure" (rows came, went or moved, or another's words came in) and "words" (a text was typed).
  */
+import { newIdentity } from "./identity.js";
 import { anchorBefore, apply, blocksOf, contentOf, find, newBlock, same, shown, thingOf } from "./model.js";
 import { numbersOf } from "./numbering.js";
 
 export class Editor extends EventTarget {
   /** @param {{base: Doc, queue: Queue, profile: string, allClosed?: boolean, newId?: () => string}} parts */
-  constructor({ base, queue, profile, allClosed = false, newId = () => crypto.randomUUID() }) {
+  constructor({ base, queue, profile, allClosed = false, newId = newIdentity }) {
     super();
     Object.assign(this, { base, queue, profile, allClosed, newId });
+    /** The revision of this page's own last save: an older state knows less than the page. */
+    this.savedRevision = 0;
     /** Empty rows of this page alone, by identity. */
     this.drafts = new Map();
     /** Empty action points and decisions of this page alone, by identity. */
@@ -166,7 +169,7 @@ export class Editor extends EventTarget {
 
   /** The server's state came in. @param {Doc} state */
   receive(state) {
-    if (state.revision < this.base.revision) return;
+    if (state.revision < Math.max(this.base.revision, this.savedRevision)) return;
     this.base = state;
     this.queue.learn(state);
     this.restructure();
@@ -184,6 +187,7 @@ export class Editor extends EventTarget {
       const found = find(this.base, identity);
       if (found?.thing === "action") found.row.reference = reference;
     }
+    this.savedRevision = Math.max(this.savedRevision, data.revision ?? 0);
     // Whoever saved alone since the last look has seen it all.
     if (data.revision === this.base.revision + 1) this.base.revision = data.revision;
     this.restructure();

@@ -63,13 +63,12 @@ async function start(root) {
   const saver = new Saver({
     queue, store, mayKeep: (op) => editor.mayKeep(op), send: (operations) => post(saveUrl, { operations }, { csrf }),
   });
-  const page = new Page({ root, editor, saver, csrf });
+  // Before anything can be typed: what dead pages left is this page's own now, on disk as in the queue.
   const left = await store.inherit().catch(() => []);
-  if (left.length) {
-    for (const one of left) queue.adopt(one);
-    editor.restructure();
-    page.tellOfLeftovers(left);
-  }
+  for (const one of left) queue.adopt(one);
+  editor.recompute();
+  const page = new Page({ root, editor, saver, csrf });
+  page.tellOfLeftovers(left);
   saver.changed();
   const follower = new Follower({
     url: stateUrl, csrf, revision: () => editor.base.revision,

@@ -6,6 +6,7 @@ import { showHistory } from "./history.js";
 import { actOf } from "./keys.js";
 import { Menu } from "./menu.js";
 import { entriesFor } from "./menus.js";
+import { anchorBefore } from "./model.js";
 import { Notices } from "./notices.js";
 import { isRich, pasted } from "./paste.js";
 import { thingsIn } from "./queue.js";
@@ -170,9 +171,10 @@ export class Page {
     }
   }
 
-  #where({ selectionStart: start, selectionEnd: end, value, dataset, clientHeight }) {
-    // Twice the height of a line is more than one line.
-    return { start, end, length: value.length, thing: dataset.thing, oneLine: clientHeight < 52 && !value.includes("\n") };
+  #where(area) {
+    const { selectionStart: start, selectionEnd: end, value, dataset } = area;
+    const oneLine = area.clientHeight < 2 * Number.parseFloat(getComputedStyle(area).lineHeight);
+    return { start, end, length: value.length, thing: dataset.thing, oneLine };
   }
 
   #anywhere(name) {
@@ -366,10 +368,28 @@ export class Page {
   receive(state) {
     const before = new Map(this.editor.blocks().map((block) => [block.identity, block.text]));
     const pending = new Set(this.editor.queue.all().map((op) => op.identity));
+    const writing = this.#writing();
     this.editor.receive(state);
+    if (writing && !this.editor.find(writing.identity)) this.#goOn(writing);
     const changed = this.editor.blocks().filter(({ identity, text, draft }) =>
       !draft && text !== before.get(identity) && !pending.has(identity));
     for (const { identity } of changed.slice(0, MOST_NAMED)) this.#nameWriter(identity);
+  }
+
+  /** The row with the caret, and where it stands. */
+  #writing() {
+    const identity = document.activeElement?.dataset?.identity;
+    const found = identity && this.editor.find(identity);
+    return found?.block && { identity, section: found.section.identity, at: found.at };
+  }
+
+  /** Somebody deleted the row with the caret: whoever writes goes on in an empty one in its place. */
+  #goOn({ section, at }) {
+    const found = this.editor.find(section)?.section;
+    if (!found) return;
+    const after = anchorBefore(found, Math.min(at, found.blocks.length));
+    this.view.focus({ identity: this.editor.addDraft(section, after), at: 0 });
+    this.announce("Somebody else deleted the row that you were in. You are in an empty one now.");
   }
 
   /** Show for a while who wrote the present wording, if it was another. @param {string} identity */
@@ -398,6 +418,7 @@ export class Page {
 
   /** @param {{at: string, batches: any[][], waiting: any[]}[]} left */
   tellOfLeftovers(left) {
+    if (!left.length) return;
     const count = thingsIn(left.flatMap((one) => [...one.batches.flat(), ...one.waiting]));
     if (!count) return;
     const when = new Date(left.at(-1).at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });

@@ -10,6 +10,7 @@
  * @typedef {{op: string, state: string, version: number, identity: string | null, message: string,
  *   kept: number | null, current: any, by: string, at: string | null, more: any}} Result
  */
+import { newIdentity } from "./identity.js";
 import { thingOf } from "./model.js";
 
 const MOST_OPERATIONS = 400;
@@ -18,7 +19,7 @@ const WITH_BASE = /^(put|delete)_/;
 
 export class Queue {
   /** @param {() => string} newId */
-  constructor(newId = () => crypto.randomUUID()) {
+  constructor(newId = newIdentity) {
     this.newId = newId;
     /** @type {Op[][]} */
     this.batches = [];

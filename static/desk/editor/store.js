@@ -7,12 +7,15 @@
  *
  * @typedef {{batches: any[][], waiting: any[]}} Left
  */
+import { newIdentity } from "./identity.js";
 
+const PATIENCE = 3000; // milliseconds that a browser may take to open its database
 const DATABASE = "csp-editor";
 const TABLE = "outbox";
 
 function opened() {
   return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error("It takes too long.")), PATIENCE);
     const asked = indexedDB.open(DATABASE, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore(TABLE, { keyPath: "tab" });
     asked.onsuccess = () => resolve(asked.result);
@@ -41,7 +44,7 @@ export class Store {
   /** @param {{user: string, document: string}} whose */
   constructor({ user, document }) {
     this.whose = `${user}|${document}`;
-    this.tab = `${this.whose}|${crypto.randomUUID()}`;
+    this.tab = `${this.whose}|${newIdentity()}`;
     /** Whether anything can be kept here at all. */
     this.works = false;
     this.empty = true;
