@@ -94,3 +94,21 @@ def words() -> dict[str, list[Any]]:
         "groups": list(Group.objects.order_by("name").values("name", "short_name")),
         "phrases": list(Phrase.objects.order_by("key").values("key", "text")),
     }
+
+
+# Offered where the partnership has none of its own under that key.
+USUAL = {
+    "app": "The report was approved.",
+    "nob": "There was no other business.",
+    "nod": "No interests were declared.",
+    "noq": "Nobody from the public had sent a question.",
+    "not": "The Partnership noted the report.",
+    "thx": "The Chair thanked everybody for coming.",
+    "tru": "The minutes were agreed as a true record.",
+}
+
+
+def usual_phrases_missing() -> list[tuple[str, str]]:
+    """Usual phrases whose keys are free, by key. One query."""
+    taken = set(Phrase.objects.filter(key__in=USUAL).values_list("key", flat=True))
+    return [(key, text) for key, text in USUAL.items() if key not in taken]

@@ -1,4 +1,4 @@
-"""Writes of the editor of minutes: opening them from the agenda, saving what is typed, the standard phrases."""
+"""Writes of the editor of minutes: opening them from the agenda, saving what is typed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from actions.minuteshandlers import MINUTES
 from csp.editing.places import GAP
 from csp.editing.services import apply
 from csp.editing.shapes import Operation, Saved
-from csp.models import Audience, Block, Document, Phrase, Section, User
+from csp.models import Audience, Block, Document, Section, User
 from csp.services import audit
 from meetings.models import AgendaItem, Meeting, MinutedItem, Minutes
 from meetings.queries import agenda_rows
@@ -85,31 +85,3 @@ def _earlier_key_messages(meeting: Meeting) -> str:
 def save_minutes(*, minutes: Minutes, operations: Sequence[Operation], by: User) -> Saved:
     """Do what an editor of minutes sends: see csp.editing.services.apply, which says what it raises."""
     return apply(document=Document(pk=minutes.document_id), operations=operations, by=by, also=MINUTES)
-
-
-@transaction.atomic
-def keep_phrase(*, phrase: Phrase | None, key: str, text: str, by: User) -> Phrase:
-    """Add a standard phrase, or give `phrase` another key or text.
-
-    Raises ValueError without either, for a key that is no short word, or for one that is taken.
-    """
-    key, text = key.strip().lower(), text.strip()
-    if not text:
-        raise ValueError("Write the phrase.")
-    if not key.isascii() or not key.isalnum() or len(key) > 12:
-        raise ValueError("A key is a short word of letters and numbers, 12 at most, for example nob.")
-    taken = Phrase.objects.filter(key=key).first()
-    if taken is not None and taken != phrase:
-        raise ValueError(f"The key {key} already stands for “{taken.text}”.")
-    phrase = phrase or Phrase()
-    phrase.key, phrase.text = key, text
-    phrase.save()
-    audit(by=by, act="keep_phrase", thing=key, text=text)
-    return phrase
-
-
-@transaction.atomic
-def remove_phrase(*, phrase: Phrase, by: User) -> None:
-    """Take a standard phrase out; where it was typed, it stays."""
-    audit(by=by, act="remove_phrase", thing=phrase.key, text=phrase.text)
-    phrase.delete()

@@ -27,6 +27,7 @@ from tests.factories import (
     FullMeeting,
     MinutesCommentFactory,
     PaperFactory,
+    PhraseFactory,
     ReleaseFactory,
     ReportRequestFactory,
     StoredFileFactory,
@@ -148,6 +149,7 @@ def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
     return {
         "paper": {state: {"pk": paper.pk} for state, paper in papers.items()},
         "request": {"": {"pk": asked.pk}},
+        "phrase": {"": {"pk": PhraseFactory().pk}},
         "paper paragraph": {"": {"pk": begun.pk, "identity": paragraph}},
         "link": {"right": {"secret": SECRET}, "wrong": {"secret": SECRET[::-1]}},
         "link paragraph": {

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from actions.views import minutes, sitting
+from actions.views import minutes, phrases, sitting
 
 app_name = "minutes"
 urlpatterns = [
+    path("phrases/", phrases.phrases, name="phrases"),
+    path("phrases/usual/", phrases.usual, name="usual_phrases"),
+    path("phrases/<int:pk>/", phrases.phrase, name="phrase"),
+    path("phrases/<int:pk>/remove/", phrases.remove, name="remove_phrase"),
     path("meetings/<int:pk>/minutes/", minutes.editor, name="editor"),
     path("meetings/<int:pk>/attendance/sitting/", sitting.sitting, name="sitting"),
     path("meetings/<int:pk>/minutes/save/", minutes.save, name="save"),

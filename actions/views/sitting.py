@@ -23,12 +23,12 @@ def sitting(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.select_related("group"), pk=pk)
     form = SittingForm(request.POST)
     if not form.is_valid():
-        return page(request, meeting, form)
+        return page(request, meeting, sitting=form)
     try:
         minutes = start_minutes(meeting=meeting, by=request.user)
         record_sitting(minutes=minutes, **form.cleaned_data, by=request.user)
         messages.success(request, "Times and count are saved.")
     except ValueError as error:
         form.add_error(None, str(error))
-        return page(request, meeting, form)
+        return page(request, meeting, sitting=form)
     return redirect("meetings:attendance", pk)

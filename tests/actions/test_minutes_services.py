@@ -10,8 +10,9 @@ import time_machine
 from django.utils import timezone
 
 from actions.minutesqueries import history_of, state_of, words
-from actions.minutesservices import keep_phrase, remove_phrase, save_minutes, start_minutes
+from actions.minutesservices import save_minutes, start_minutes
 from actions.models import ActionPoint
+from actions.phraseservices import keep_phrase, keep_usual_phrases, remove_phrase
 from actions.services import update_action_point
 from csp.editing.services import read_operations
 from csp.editing.shapes import NotEditable
@@ -287,8 +288,12 @@ def test_phrases_are_kept_under_a_short_key(ada):
         with pytest.raises(ValueError, match=why):
             keep_phrase(phrase=None, key=key, text=text, by=ada)
     assert keep_phrase(phrase=phrase, key="nob", text="Nothing else.", by=ada).pk == phrase.pk
+    added = keep_usual_phrases(by=ada)
+    assert "nob" not in {one.key for one in added}
+    assert keep_usual_phrases(by=ada) == []
+    assert Phrase.objects.get(key="nob").text == "Nothing else."
     remove_phrase(phrase=phrase, by=ada)
-    assert not Phrase.objects.exists()
+    assert not Phrase.objects.filter(key="nob").exists()
 
 
 def filled(minutes: Minutes, by: User, count: int) -> Block:

@@ -6,11 +6,13 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from docx import Document
 
 from actions.minutesservices import start_minutes
-from csp.models import Block, KeptWording
+from csp.models import Block, KeptWording, Phrase
 from meetings.models import Minutes
 from tests import desk
 from tests.actions.editing import body, new_action, new_block, reword
@@ -145,3 +147,54 @@ def test_without_minutes_there_is_nothing_to_save(client):
     assert client.post(reverse("minutes:editor", args=[meeting.pk])).status_code == 302
     assert Minutes.objects.filter(meeting=meeting).count() == 1
     assert client.post(save, body(), content_type="application/json").json()["results"] == []
+
+
+def test_phrases_are_added_changed_and_taken_out(client):
+    address = reverse("minutes:phrases")
+    assert client.get(address).status_code == 200
+    assert client.post(reverse("minutes:usual_phrases")).status_code == 302
+    assert client.post(address, {"key": "lam", "text": "The lamps were noted."}).status_code == 302
+    taken = client.post(address, {"key": "lam", "text": "Other words."})
+    assert (taken.status_code, "already stands for" in taken.content.decode()) == (200, True)
+    phrase = Phrase.objects.get(key="lam")
+    page = reverse("minutes:phrase", args=[phrase.pk])
+    assert "The lamps were noted." in client.get(page).content.decode()
+    assert client.post(page, {"key": "lam", "text": "The lamps were praised."}).status_code == 302
+    assert Phrase.objects.get(key="lam").text == "The lamps were praised."
+    assert client.post(reverse("minutes:remove_phrase", args=[phrase.pk])).status_code == 302
+    assert not Phrase.objects.filter(key="lam").exists()
+
+
+def test_a_paste_gives_blocks(client, minutes):
+    told = client.post(
+        address("paste", minutes), json.dumps({"html": "<p>5.1 It was <b>dark</b>.</p><p>Action: Chair to look</p>", "text": ""}),
+        content_type="application/json",
+    ).json()
+    assert told == {"notices": [], "blocks": [
+        {"kind": "paragraph", "text": "It was **dark**.", "depth": 1, "numbered": True, "rows": None,
+         "actions": [{"text": "Chair to look"}]},
+    ]}
+
+
+@pytest.mark.parametrize("sent", [b"", b"[]", b'{"html": 1, "text": ""}', b"[" * 50_000])
+def test_a_paste_that_is_none_is_told(client, minutes, sent):
+    answer = client.post(address("paste", minutes), sent, content_type="application/json")
+    assert (answer.status_code, answer.json()["error"][:8]) == (400, "What was")
+
+
+def test_a_word_file_is_pasted(client, minutes, tmp_path):
+    document = Document()
+    document.add_heading("Lamps", 1)
+    document.add_paragraph("5.1 Two lamps were dark.")
+    document.add_paragraph("by the lock", style="List Bullet")
+    table = document.add_table(rows=2, cols=2)
+    table.cell(0, 0).text, table.cell(1, 1).text = "Lamp", "dark"
+    path = tmp_path / "minutes.docx"
+    document.save(path)
+    told = client.post(address("paste", minutes), {"file": SimpleUploadedFile("minutes.docx", path.read_bytes())}).json()
+    assert [(block["kind"], block["text"], block["rows"]) for block in told["blocks"]] == [
+        ("subheading", "Lamps", None), ("paragraph", "Two lamps were dark.\n\n- by the lock", None),
+        ("table", "", [["Lamp", ""], ["", "dark"]]),
+    ]
+    broken = client.post(address("paste", minutes), {"file": SimpleUploadedFile("minutes.docx", b"no")})
+    assert (broken.status_code, broken.json()["error"].startswith("minutes.docx ")) == (400, True)
