@@ -21,7 +21,7 @@ from tests.bench import sample
 if __name__ == "__main__":
     for number in count():
         parts = [
-            Part(f"{part.key}-{number}", part.title, part.label, html=part.html.replace("<h1>", f"<h1>{number}: "))
+            Part(f"{part.key}-{number}", part.title, label=part.label, html=part.html.replace("<h1>", f"<h1>{number}: "))
             for part in sample.parts(5)
         ]
         build_pack(title="Pack", cover_html=sample.cover().replace("<h1>", f"<h1>{number}: "), parts=parts)
