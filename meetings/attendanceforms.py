@@ -25,14 +25,16 @@ class RepresentativeForm(forms.Form):
 
     absent = forms.ModelChoiceField(PEOPLE)
     base = forms.IntegerField(min_value=0)
-    name = forms.CharField(label="Name of who sits for them", max_length=150)
-    agency = forms.CharField(label="Their agency, as printed", max_length=300, required=False)
+    name = forms.CharField(max_length=150, error_messages={"required": "Enter the name of who sits for them."})
+    agency = forms.CharField(max_length=300, required=False)
 
 
 class SomebodyForm(forms.Form):
     """Somebody who is there and was not expected."""
 
-    name = forms.CharField(label="Name, with a title if they have one", max_length=150)
+    name = forms.CharField(
+        label="Name, with a title if they have one", max_length=150, error_messages={"required": "Enter the name."}
+    )
     agency = forms.CharField(label="Agency, as it is to be printed", max_length=300, required=False)
     capacity = forms.ChoiceField(
         label="As", choices=[*reversed(Attendance.Capacity.choices)], initial=Attendance.Capacity.GUEST

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -55,10 +56,10 @@ def attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     return page(request, meeting)
 
 
-def page(request: HttpRequest, meeting: Meeting, sitting: SittingForm | None = None) -> HttpResponse:
-    """The whole page; with `sitting` as it was typed, where that could not be saved."""
-    context = _context(sheet(meeting)) | {"names": names()} | ({"sitting": sitting} if sitting else {})
-    return render(request, "meetings/workspace/attendance.html", context, status=422 if sitting else 200)
+def page(request: HttpRequest, meeting: Meeting, **typed: SittingForm | SomebodyForm) -> HttpResponse:
+    """The whole page; with a form (`sitting`, `somebody`) as it was typed, where that could not be saved."""
+    context = _context(sheet(meeting)) | {"names": names()} | typed
+    return render(request, "meetings/workspace/attendance.html", context, status=422 if typed else 200)
 
 
 def _mark_all(request: SignedInRequest, found: Sheet) -> None:
@@ -109,8 +110,11 @@ def mark(request: SignedInRequest, pk: int) -> HttpResponse:
     }, status=status)
 
 
-def _done(request: HttpRequest, meeting: Meeting, act: Callable[[], object], anchor: str = "") -> HttpResponse:
-    """Do `act`; then the sheet again as a fragment for HTMX, or the page with what was refused in words."""
+def _done(
+    request: HttpRequest, meeting: Meeting, act: Callable[[], object], anchor: str = "", **typed: SomebodyForm
+) -> HttpResponse:
+    """Do `act`; then the sheet again as a fragment for HTMX, or the page with what was refused in words, and with
+    the form as it was typed."""
     error = ""
     try:
         act()
@@ -121,7 +125,9 @@ def _done(request: HttpRequest, meeting: Meeting, act: Callable[[], object], anc
         return render(request, "meetings/workspace/_attendance.html", context, status=422 if error else 200)
     if error:
         messages.error(request, error)
-    return HttpResponse(status=302, headers={"Location": f"{redirect('meetings:attendance', meeting.pk).url}{anchor}"})
+        if typed:
+            return page(request, meeting, **typed)
+    return redirect(reverse("meetings:attendance", args=[meeting.pk]) + anchor)
 
 
 def _refuse(form: MarkForm | RepresentativeForm | RoleForm | SomebodyForm) -> None:
@@ -161,7 +167,7 @@ def somebody(request: SignedInRequest, pk: int) -> HttpResponse:
             present=given["present"] == "yes", replaces=given["replaces"], by=request.user,
         )
 
-    return _done(request, meeting, act, "#somebody")
+    return _done(request, meeting, act, "#somebody", somebody=form)
 
 
 @require_POST
