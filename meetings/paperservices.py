@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Max, ProtectedError, QuerySet
+from django.db.models import Max, ProtectedError
 from django.utils.text import slugify
 
 from csp.drafts import DraftDocument, DraftSection
@@ -46,13 +46,18 @@ def _free_slug(meeting: Meeting, title: str) -> str:
 
 def seen(paper: Paper, version: int, revision: int | None = None) -> Paper:
     """`paper` as it stands, locked. Raises MovedOn unless it is the `version` (and its text the `revision`) that
-    was seen."""
-    locked = Paper.objects.select_for_update().filter(pk=paper.pk).first()
+    was seen.
+
+    Where several rows are locked, it is always in this order: request, meeting, paper, document.
+    """
+    locked = Paper.objects.select_for_update().filter(pk=paper.pk).order_by("pk").first()
     if locked is None:
         raise MovedOn("This paper has been removed meanwhile.")
     moved = locked.version != version
     if revision is not None and locked.document_id:
-        moved = moved or locked.document.revision != revision  # type: ignore[union-attr]
+        # Its editors stand in a queue for this row (csp.editing): nobody writes while we judge what was read.
+        text = Document.objects.select_for_update().get(pk=locked.document_id)
+        moved = moved or text.revision != revision
     if moved:
         raise MovedOn("This paper was changed while you had it open. Look at it as it is now, then do this again.")
     return locked
@@ -79,6 +84,8 @@ def put(*, paper: Paper, read: ReportRead | PdfRead, stored: StoredFile | None, 
 
 
 def _new(meeting: Meeting, title: str) -> Paper:
+    # The meeting's row is the queue of those who bring papers: no two get the same address.
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
     return Paper(meeting=meeting, title=title, slug=_free_slug(meeting, title))
 
 
@@ -282,16 +289,12 @@ def check_paper(*, paper: Paper, version: int, revision: int | None, by: User, c
     Raises MovedOn where file or text are other than what was looked at, and ValueError while its author writes.
     """
     paper = seen(paper, version, revision)
-    if checked and any(one.received_at is None for one in _requests(paper)):
+    if checked and ReportRequest.objects.filter(paper=paper, received_at=None, called_off_at=None).exists():
         raise ValueError("Its author is still writing it. Wait until it is handed in, or ask when that will be.")
     paper.checked, paper.version = checked, paper.version + 1
     paper.save(update_fields=["checked", "version"])
     audit(by=by, act="check_paper", thing=paper, checked=checked)
     return paper
-
-
-def _requests(paper: Paper) -> QuerySet[ReportRequest]:
-    return ReportRequest.objects.select_for_update().filter(paper=paper)
 
 
 @transaction.atomic
@@ -300,9 +303,10 @@ def remove_paper(*, paper: Paper, version: int, by: User) -> None:
 
     Raises MovedOn as `seen`, and ValueError once it was published: then it is withdrawn, which leaves a notice.
     """
+    requests = list(ReportRequest.objects.select_for_update().filter(paper=paper).order_by("pk"))
     paper = seen(paper, version)
     document = paper.document
-    for request in _requests(paper):
+    for request in requests:
         request.paper = request.received_at = None
         request.save(update_fields=["paper", "received_at"])
     audit(by=by, act="remove_paper", thing=paper, meeting=str(paper.meeting))

@@ -36,7 +36,7 @@ class Standing:
     """A meeting with all that the desk knows of its progress. Counts of things, not of people, unless they say so.
 
     `following`: the next meeting of the group that is not cancelled; `previous`: the one before likewise.
-    `released`: the latest order to publish. `published`: what stands published, for the public and for members.
+    `kept_wordings`: of the minutes, not settled; `disputed`: papers with such. `released`: the latest order to publish. `published`: what stands published, for the public and for members.
     """
 
     meeting: Meeting
@@ -58,12 +58,13 @@ class Standing:
     comments: int = 0
     unanswered: int = 0
     kept_wordings: int = 0
+    disputed: tuple[Paper, ...] = ()
     points: tuple[OpenPoint, ...] = ()
 
     @property
     def awaited(self) -> tuple[ReportRequest, ...]:
-        """Reports that were asked for and have not come."""
-        return tuple(one for one in self.requests if one.paper_id is None and one.called_off_at is None)
+        """Reports that were asked for and have not come; one that its author is still writing here is among them."""
+        return tuple(one for one in self.requests if one.received_at is None and one.called_off_at is None)
 
     def overdue(self, today: date) -> tuple[ReportRequest, ...]:
         """Awaited reports whose day is past."""
@@ -72,8 +73,8 @@ class Standing:
     @property
     def unchecked(self) -> tuple[Paper, ...]:
         """Papers that came with a request or from a Word file and that nobody has compared with their original."""
-        asked = {one.paper_id for one in self.requests}
-        return tuple(one for one in self.papers if not one.checked and (one.source_id or one.pk in asked))
+        came = {one.paper_id for one in self.requests if one.received_at is not None}
+        return tuple(one for one in self.papers if not one.checked and (one.source_id or one.pk in came))
 
     @property
     def public(self) -> tuple[Publication, ...]:

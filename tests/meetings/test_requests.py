@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import threading
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from csp.models import AuditEntry, Person, User
+from csp.editing.shapes import NotEditable, Operation
+from csp.models import AuditEntry, KeptWording, Person, User
 from meetings import services
 from meetings.models import AgendaItem, Paper, ReportRequest
 from meetings.paperqueries import fingerprint, may_see_text, request_of_link
@@ -329,3 +331,41 @@ def test_a_check_and_a_replacement_at_once_never_check_what_nobody_saw(own_data)
     assert isinstance(checked, ValueError) != isinstance(replaced, ValueError)
     assert paper.checked == isinstance(replaced, ValueError)
     assert paper.source.sha256 != other.sha256 or not paper.checked
+
+
+@pytest.mark.engines
+@pytest.mark.django_db(transaction=True)
+def test_a_check_and_a_last_word_at_once_never_check_what_nobody_saw(own_data):
+    """The author types while the officer ticks: either the words come first and the tick is refused, or they are kept
+    apart because the report is checked."""
+    meeting = full_meeting(day=timezone.localdate() + timedelta(days=30)).meeting
+    request, by, officer = asked(meeting), machine(), desk.officer()
+    paper = services.file_report(request=request, version=0, upload=word("Lamps"), by=by)
+    section = paper.document.sections.first()
+    for turn in range(5):
+        paper.refresh_from_db()
+        paper.document.refresh_from_db()
+        version, revision, text = paper.version, paper.document.revision, f"One more word, {turn}."
+        operation = Operation(uuid4(), "put_block", {
+            "identity": uuid4(), "base": 0, "section": section.identity, "after": None,
+            "content": {"kind": "paragraph", "text": text, "depth": 1, "numbered": True, "rows": None},
+        })
+        checked, saved = together(
+            lambda v=version, r=revision: services.check_paper(paper=paper, version=v, revision=r, by=officer),
+            lambda one=operation: written(paper, one, by),
+        )
+        paper.refresh_from_db()
+        stands = section.blocks.filter(text=text).exists()
+        assert stands != paper.checked
+        assert paper.checked == isinstance(saved, ValueError) != isinstance(checked, ValueError)
+        assert stands or KeptWording.objects.filter(content__content__text=text).exists()
+        if paper.checked:
+            services.check_paper(paper=paper, version=paper.version, revision=None, checked=False, by=officer)
+
+
+def written(paper, operation, by):
+    """What an author types, saved; ValueError once the report is checked."""
+    try:
+        return services.write_paper(paper=paper, operations=[operation], by=by, author=True)
+    except NotEditable as why:
+        raise ValueError(str(why)) from None

@@ -77,7 +77,7 @@ def test_what_is_done_is_not_asked_for() -> None:
 def test_reports_are_awaited_by_day_with_whom() -> None:
     asked = (
         request("Ada", date(2031, 6, 27)), request("Bram", date(2031, 6, 27)), request("Cerys", date(2031, 7, 2)),
-        request("Dev", date(2031, 6, 27), paper_id=7), request("Esme", date(2031, 6, 27), called_off_at=datetime(2031, 6, 1, tzinfo=UTC)),
+        request("Dev", date(2031, 6, 27), paper_id=7, received_at=datetime(2031, 6, 2, tzinfo=UTC)), request("Esme", date(2031, 6, 27), called_off_at=datetime(2031, 6, 1, tzinfo=UTC)),
     )
     desk = Desk((standing(date(2031, 7, 8), items=5, requests=asked, published=(publication("pack"),)),), frozenset({1}))
     found = todo(desk, TODAY)
@@ -89,7 +89,7 @@ def test_reports_are_awaited_by_day_with_whom() -> None:
 
 def test_papers_that_came_are_to_be_checked_and_late_ones_published() -> None:
     word, ours, pdf = (Paper(pk=1, title="Lamps", source_id=9), Paper(pk=2, title="Typed here"), Paper(pk=3, title="Asked for", late=True, audience="public"))
-    one = standing(date(2031, 7, 8), items=5, papers=(word, ours, pdf), requests=(request("Ada", TODAY, paper_id=3),), published=(publication("pack"),))
+    one = standing(date(2031, 7, 8), items=5, papers=(word, ours, pdf), requests=(request("Ada", TODAY, paper_id=3, received_at=datetime(2031, 6, 2, tzinfo=UTC)),), published=(publication("pack"),))
     assert [duty for duty in told(one) if duty[0] in ("CHECK", "SUPPLEMENT")] == [
         ("CHECK", "Check 2 reports for 8 July 2031", date(2031, 6, 30)),
         ("SUPPLEMENT", "Publish a late paper for 8 July 2031 in a supplement", date(2031, 7, 8)),
