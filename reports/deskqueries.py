@@ -63,7 +63,7 @@ def standings(meetings: Sequence[Meeting]) -> list[Standing]:
     papers = _by_meeting(Paper.objects.filter(meeting__in=ids).order_by("position", "id"))
     published = _by_meeting(Publication.objects.filter(meeting__in=ids).standing().order_by("published_at", "id"))
     released = {one.meeting_id: one for one in Release.objects.filter(meeting__in=ids).order_by("ordered_at", "id")}
-    people: dict[int, dict[str, int]] = {
+    people: dict[int, Any] = {
         row["meeting"]: row
         for row in Attendance.objects.filter(meeting__in=ids).order_by().values("meeting").annotate(
             there=Count("pk", filter=Q(present=True)), away=Count("pk", filter=Q(present=False)))
@@ -74,6 +74,9 @@ def standings(meetings: Sequence[Meeting]) -> list[Standing]:
     decided = _counts(Decision.objects.filter(meeting__in=ids), "meeting")
     kept = _counts(
         KeptWording.objects.filter(settled_at=None, document__minutes__meeting__in=ids), "document__minutes__meeting"
+    )
+    disputed = set(
+        KeptWording.objects.filter(settled_at=None, document__paper__meeting__in=ids).values_list("document__paper", flat=True)
     )
     said = MinutesComment.objects.filter(minutes__meeting__in=ids)
     comments = _counts(said, "minutes__meeting")
@@ -91,7 +94,7 @@ def standings(meetings: Sequence[Meeting]) -> list[Standing]:
             present=attended.get("there", 0), apologies=attended.get("away", 0),
             minutes=minutes.get(one.pk), paragraphs=written.get(one.pk, 0), action_points=raised.get(one.pk, 0),
             decisions=decided.get(one.pk, 0), comments=comments.get(one.pk, 0), unanswered=unanswered.get(one.pk, 0),
-            kept_wordings=kept.get(one.pk, 0),
+            kept_wordings=kept.get(one.pk, 0), disputed=tuple(row for row in papers[one.pk] if row.pk in disputed),
             points=tuple(point for point in points[one.group_id] if point.raised < one.date),
         ))
     return found

@@ -137,6 +137,9 @@ def _kept_wordings(standing: Standing, today: date) -> Iterator[Duty]:
         words = "One wording" if count == 1 else f"{count} wordings"
         yield Duty(Kind.KEPT, None, f"{words} kept apart in the minutes of {called(standing.meeting)}: choose which stands",
                    _at("minutes:editor", standing), standing.meeting.date)
+    for paper in standing.disputed:
+        yield Duty(Kind.KEPT, None, f"A wording kept apart in “{paper.title}” for {called(standing.meeting)}: choose which stands",
+                   reverse("meetings:write_paper", args=[paper.pk]), standing.meeting.date)
 
 
 def _comments(standing: Standing, today: date) -> Iterator[Duty]:

@@ -33,6 +33,7 @@ from tests.factories import (
     ActionUpdateFactory,
     AttendanceFactory,
     GroupFactory,
+    KeptWordingFactory,
     MeetingFactory,
     PaperFactory,
     ReleaseFactory,
@@ -158,6 +159,20 @@ def test_facts_of_one_meeting_do_not_mix_with_those_of_another() -> None:
     assert (second.items, second.present, second.paragraphs, second.published, second.minutes, second.released) == (0, 0, 0, (), None, None)
     assert second.previous == one.date and [point.raised for point in second.points] == [one.date]
     assert first.points == ()
+
+
+def test_a_wording_kept_apart_in_a_report_is_told_until_it_is_settled(desk: Client) -> None:
+    today = timezone.localdate()
+    paper = PaperFactory(meeting=MeetingFactory(date=today + 60 * DAY), title="Lamps by the lock")
+    PaperFactory(meeting=paper.meeting)
+    kept = KeptWordingFactory(document=paper.document)
+    assert queries.standing_of(paper.meeting).disputed == (paper,)
+    found = [one for one in todo(queries.the_desk(today), today).now if one.kind is DutyKind.KEPT]
+    assert [one.words.split(" for ")[0] for one in found] == ["A wording kept apart in “Lamps by the lock”"]
+    assert desk.get(found[0].url).status_code == 200
+    kept.settled_at, kept.settled_by = timezone.now(), kept.by
+    kept.save()
+    assert queries.standing_of(paper.meeting).disputed == ()
 
 
 def test_a_superseded_or_withdrawn_publication_does_not_count() -> None:
