@@ -10,7 +10,7 @@ from django.urls import reverse
 from csp.models import Audience as Circle
 from csp.models import StoredFile
 from csp.preflight import LOOK, NOTE, STOP
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Meeting, Minutes
 from meetings.queries import agenda_rows
 from reports.closedmatter import every_row
 from reports.models import Publication
@@ -131,13 +131,15 @@ class PublishPage:
             things.setdefault((pack.kind, pack.audience), []).append(Thing(pack.view(()).title, state, newest, url))
         # A pack that stands is left as it is where a supplement can take the late papers.
         late = {audience for kind, audience in things if kind == Kind.SUPPLEMENT}
+        # To publish a draft is to circulate it: that is for the officer to say.
+        drafting = Minutes.objects.filter(meeting=meeting, status=Minutes.Status.DRAFT).exists()
         choices = []
         for name, words, kind, audience in CHOICES:
             found = tuple(things.get((kind, audience), ()))
             if found and (only is None or name in only):
                 stands = kind == Kind.PACK and audience in late
                 fresh = any(thing.state in GOES_OUT for thing in found)
-                choices.append(Choice(name, words, audience, found, fresh and not stands))
+                choices.append(Choice(name, words, audience, found, fresh and not stands and not (drafting and kind == Kind.MINUTES)))
         return cls(
             choices, kept_back(meeting), gravities(planned.preflight), planned.preflight.waiting, planned.seen(),
         )

@@ -27,12 +27,13 @@ def founded() -> Partnership:
     return partnership
 
 
-def head(meeting: Meeting, audience: str, title: str) -> dict[str, Any]:
-    """The fields of a View. `title` of a meeting's own thing gets its day: "Agenda, 11 July 2023"."""
+def head(meeting: Meeting, audience: str, title: str, partnership: Partnership | None = None) -> dict[str, Any]:
+    """The fields of a View. `title` of a meeting's own thing gets its day: "Agenda, 11 July 2023". `partnership`: if
+    it was read already."""
     return {
         "audience": audience,
         "title": title,
-        "partnership": founded().name,
+        "partnership": (partnership or founded()).name,
         "group": meeting.group.name,
         "group_slug": meeting.group.slug,
         "date": meeting.date,

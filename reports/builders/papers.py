@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csp.models import Document, Partnership
 from csp.queries import whole_documents
 from csp.texts import Anchors, text_view
 from meetings.models import Meeting, Paper
@@ -39,20 +40,23 @@ def item_labels(paper: Paper, rows: list[Row]) -> tuple[str, ...]:
     )
 
 
-def paper_view(paper: Paper, audience: str, rows: list[Row] | None = None) -> PaperView:
-    """`paper`; raises CannotPublish when it is not for readers of `audience`. `rows`: the agenda of its meeting, if
-    it was read already."""
+def paper_view(
+    paper: Paper, audience: str, rows: list[Row] | None = None, document: Document | None = None,
+    partnership: Partnership | None = None,
+) -> PaperView:
+    """`paper`; raises CannotPublish when it is not for readers of `audience`. `rows`, the agenda of its meeting, its
+    whole `document` and the `partnership` are given where they were read already."""
     rows = agenda_rows(paper.meeting) if rows is None else rows
     if not may_read(paper, audience, closed_papers(rows)):
         raise CannotPublish(f"“{paper.title}” is not for the public.")
     text = file = None
     if paper.document_id:
-        document = whole_documents([paper.document_id])[paper.document_id]
+        document = document or whole_documents([paper.document_id])[paper.document_id]
         text = text_view(document, audience=audience, anchors=Anchors())
     elif paper.file:
         file = FileView(paper.file.sha256, paper.file.size, paper.file.name, paper.pages or 0, paper.tagged)
     return PaperView(
-        **head(paper.meeting, audience, paper.title),
+        **head(paper.meeting, audience, paper.title, partnership),
         slug=paper.slug, paper_kind=paper.kind, to=paper.to, author=paper.author, late=paper.late,
         items=item_labels(paper, rows), text=text, file=file,
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar
 
+from csp.models import Document, Partnership
+from csp.queries import whole_documents
 from meetings.models import Meeting, Minutes, Paper
 from meetings.queries import Row, agenda_rows, minutes_before
 from meetings.timetable import Year
@@ -27,12 +29,12 @@ from reports.builders import (
     supplement_view,
     timetable_view,
 )
+from reports.builders.heads import founded
 from reports.models import Publication
 from reports.queries import TIMETABLE, newest, place_of, place_of_year
 from reports.rendering import data, digest, fragment
 
 Kind, Audience = Publication.Kind, Publication.Audience
-Agendas = dict[int, list[Row]]
 WHAT = (
     "notice", "agenda", "actions", "minutes", "papers", "pack", "members-pack", "supplement", "members-supplement",
 )
@@ -44,6 +46,46 @@ BUILDERS: dict[str, Callable[[Meeting, str], View]] = {
 }
 
 
+class Reading:
+    """What one pass over the things of a meeting has read: its papers together, each thing once."""
+
+    def __init__(self) -> None:
+        self.agendas: dict[int, list[Row]] = {}
+        self.papers: dict[int, dict[int, Paper]] = {}
+        self.documents: dict[int, Document] = {}
+        self.partnership: Partnership | None = None
+
+    def paper_view(self, wanted: Paper, audience: str) -> View:
+        """A paper as it stands now; raises CannotPublish, or Paper.DoesNotExist."""
+        meeting = wanted.meeting_id
+        if meeting not in self.papers:
+            papers = Paper.objects.filter(meeting=meeting).select_related("meeting__group", "file").prefetch_related("paper_items")
+            self.papers[meeting] = papers.in_bulk()
+            self.documents |= whole_documents(one.document_id for one in papers if one.document_id)
+            self.partnership = founded()
+        paper = self.papers[meeting].get(wanted.pk)
+        if paper is None:
+            raise Paper.DoesNotExist
+        if meeting not in self.agendas:
+            self.agendas[meeting] = agenda_rows(paper.meeting)
+        document = self.documents.get(paper.document_id) if paper.document_id else None
+        return paper_view(paper, audience, self.agendas[meeting], document, self.partnership)
+
+
+class Versions:
+    """Every version of what was published at some places, read together."""
+
+    def __init__(self, places: Iterable[str]) -> None:
+        rows = Publication.objects.filter(place__in=set(places)).select_related("withdrawal").order_by("version")
+        self.of: dict[tuple[str, str, str], list[Publication]] = {}
+        for row in rows:
+            self.of.setdefault((row.place, row.slug, row.audience), []).append(row)
+
+    def versions(self, source: Source | YearSource) -> list[Publication]:
+        """Of one thing, the oldest first."""
+        return self.of.get((source.place, source.slug, source.audience), [])
+
+
 @dataclass(frozen=True)
 class Source:
     """One thing of a meeting that can be published, for one audience."""
@@ -53,14 +95,10 @@ class Source:
     meeting: Meeting
     paper: Paper | None = None
 
-    def view(self, agendas: Agendas | None = None) -> View:
-        """What it says now; raises CannotPublish. `agendas` keeps what was read for other papers just now."""
+    def view(self, reading: Reading | None = None) -> View:
+        """What it says now; raises CannotPublish. `reading` keeps what was read for other papers just now."""
         if self.paper is not None:
-            paper = Paper.objects.select_related("meeting__group", "file").get(pk=self.paper.pk)
-            agendas = {} if agendas is None else agendas
-            if paper.meeting_id not in agendas:
-                agendas[paper.meeting_id] = agenda_rows(paper.meeting)
-            return paper_view(paper, self.audience, agendas[paper.meeting_id])
+            return (reading or Reading()).paper_view(self.paper, self.audience)
         meeting = Meeting.objects.select_related("group").get(pk=self.meeting.pk)
         return BUILDERS[self.kind](meeting, self.audience)
 
@@ -103,7 +141,7 @@ class YearSource:
         """Where its publications stand."""
         return place_of_year(self.year)
 
-    def view(self, agendas: Agendas | None = None) -> View:
+    def view(self, reading: Reading | None = None) -> View:
         """What it says now; raises CannotPublish."""
         return timetable_view(self.year)
 
@@ -118,6 +156,8 @@ class Draft:
     source: Source | YearSource
     view: View
     again: bool = False
+    # What was published before, if it was read for all drafts together.
+    before: Versions | None = None
 
     @cached_property
     def html(self) -> str:
@@ -130,6 +170,8 @@ class Draft:
     @cached_property
     def newest(self) -> Publication | None:
         """Its newest version, withdrawn or not."""
+        if self.before is not None:
+            return next(reversed(self.before.versions(self.source)), None)
         return newest(place=self.source.place, slug=self.source.slug, audience=self.source.audience)
 
     def mark(self) -> tuple[int, bool] | None:
@@ -145,8 +187,11 @@ class Draft:
         standing = not hasattr(last, "withdrawal")
         if standing and all(getattr(last, name) == value for name, value in same.items()):
             return "unchanged"
-        versions = Publication.objects.filter(place=last.place, slug=last.slug, audience=last.audience)
-        if not self.again and versions.filter(**same).exclude(withdrawal=None).exists():
+        before = self.before or Versions([last.place])
+        if not self.again and any(
+            hasattr(one, "withdrawal") and all(getattr(one, name) == value for name, value in same.items())
+            for one in before.versions(self.source)
+        ):
             return "withheld"
         return "changed"
 
@@ -182,6 +227,12 @@ class Plan:
     def add(self, *sources: Source) -> None:
         """Further things; one that is planned already is not planned twice."""
         self.sources += [source for source in dict.fromkeys(sources) if source not in self.sources]
+
+
+def drafts_of(plan: Plan, again: bool = False) -> list[Draft]:
+    """Each single thing of a plan as it would be published now, in order. What is alike is read together."""
+    reading, before = Reading(), Versions(source.place for source in plan.sources)
+    return [Draft(source, source.view(reading), again, before) for source in plan.sources]
 
 
 def whole_plan(meeting: Meeting, what: set[str] | None) -> Plan:

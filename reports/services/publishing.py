@@ -24,13 +24,14 @@ from reports.models import Content, Publication
 from reports.rendering import Pdf, canonical, digest, draw, draw_pack, part, short_label
 from reports.services.files import remove_withdrawn_files
 from reports.services.planning import (
-    Agendas,
     Draft,
     PackPlan,
     Plan,
+    Reading,
     Source,
     YearSource,
     add_pack,
+    drafts_of,
     parts_of,
     whole_plan,
 )
@@ -111,7 +112,7 @@ def publish_meeting(
 def preview(*, meeting: Meeting, what: set[str] | None = None, again: bool = False) -> list[Result]:
     """What `publish_meeting` would do, without doing it; of packs that they would be made, if any part changed."""
     plan = whole_plan(meeting, what)
-    drafts = {source: Draft(source, source.view(), again) for source in plan.sources}
+    drafts = {draft.source: draft for draft in drafts_of(plan, again)}
     results = [_result(draft, draft.newest) for draft in drafts.values()]
     for pack in plan.packs:
         state, row = pack_state(pack, [drafts[source] for source in pack.parts], again)
@@ -122,7 +123,7 @@ def preview(*, meeting: Meeting, what: set[str] | None = None, again: bool = Fal
 def pack_state(pack: PackPlan, parts: list[Draft], again: bool = False) -> tuple[str, Publication | None]:
     """How a pack made of `parts` stands against its newest version, which is given too."""
     view = pack.view(_pack_part(one, one.newest) for one in parts if one.newest and one.state == "unchanged")
-    draft = Draft(pack.source, view, again)
+    draft = Draft(pack.source, view, again, parts[0].before if parts else None)
     return draft.state, draft.newest
 
 
@@ -170,8 +171,7 @@ class Edition:
 
     def __init__(self, plan: Plan, by: User, progress: Progress, again: bool, now: datetime) -> None:
         self.plan, self.by, self.progress, self.again, self.now = plan, by, progress, again, now
-        agendas: Agendas = {}
-        self.drafts = {source: Draft(source, source.view(agendas), again) for source in plan.sources}
+        self.drafts = {draft.source: draft for draft in drafts_of(plan, again)}
         self.packs: list[tuple[PackPlan, Draft]] = []
         self.rows: dict[Source | YearSource, Publication] = {}
 
@@ -238,8 +238,8 @@ class Edition:
     def _check(self) -> None:
         """Whether the record and the versions are still those that were rendered."""
         try:
-            agendas: Agendas = {}
-            now = [(draft, source.view(agendas)) for source, draft in self.drafts.items()]
+            reading = Reading()
+            now = [(draft, source.view(reading)) for source, draft in self.drafts.items()]
             now += [(draft, pack.view(self._pack_parts(pack))) for pack, draft in self.packs]
             same = all(
                 draft.view == view and draft.mark() == Draft(draft.source, view).mark() for draft, view in now

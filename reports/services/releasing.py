@@ -26,7 +26,7 @@ from reports.builders import CannotPublish
 from reports.chain import ChainBroken
 from reports.models import Publication, Release
 from reports.preflight import Preflight, preflight
-from reports.services.planning import Draft, PackPlan, Plan, whole_plan
+from reports.services.planning import Draft, PackPlan, Plan, drafts_of, whole_plan
 from reports.services.publishing import Result, pack_state, publish_meeting
 from reports.services.seeing import ChangedSince, Seen, all_of, require_seen, seen
 from reports.signing import KeyFault
@@ -51,7 +51,7 @@ class Planned:
     def __init__(self, meeting: Meeting, what: set[str] | None, again: bool = False) -> None:
         self.meeting = meeting
         self.plan: Plan = whole_plan(meeting, what)
-        self.drafts = [Draft(source, source.view(), again) for source in self.plan.sources]
+        self.drafts = drafts_of(self.plan, again)
         self.preflight: Preflight = preflight(meeting, self.drafts)
         drafts = {draft.source: draft for draft in self.drafts}
         # Each pack with how it stands against its newest version.

@@ -27,7 +27,7 @@ from reports.publishpage import gravities
 from reports.queries import image_address
 from reports.rendering import fragment, printed
 from reports.services import copies_for_others, withdraw_publication
-from reports.services.planning import Draft, PackPlan, Source, whole_plan
+from reports.services.planning import Draft, PackPlan, Plan, Source, drafts_of, whole_plan
 from reports.services.publishing import planned_pack_view
 from reports.services.withdrawing import same_content
 from reports.serving import serve
@@ -49,7 +49,7 @@ def _found(pk: int, audience: str, of: int, slug: str) -> tuple[Meeting, Draft |
             return meeting, Draft(source, source.view()), []
     for pack in plan.packs:
         if (pack.audience, pack.meeting.pk, pack.source.slug) == (audience, of, slug):
-            return meeting, pack, [Draft(source, source.view()) for source in pack.parts]
+            return meeting, pack, drafts_of(Plan(list(pack.parts)))
     raise Http404
 
 

@@ -84,7 +84,8 @@ def test_another_group(full: FullMeeting) -> None:
         (["--meeting", "2031-07-08", "--group", "no"], "There is no group “no”. Known: lighting, partnership."),
         (
             ["--meeting", "2031-07-08", "--what", "agenda,menu"],
-            "“menu” is not one of: notice, agenda, actions, minutes, papers, pack, members-pack.",
+            "“menu” is not one of: notice, agenda, actions, minutes, papers, pack, members-pack, "
+            "supplement, members-supplement.",
         ),
         (["--meeting", "2031-03-11", "--what", "agenda"], "The meeting of 11 March 2031 has no agenda."),
         (["--meeting", "2031-03-11", "--what", "papers"], "The meeting of 11 March 2031 has no paper for the public."),
