@@ -233,9 +233,10 @@ def ask_lines(
     rows = [row for row in every if row.number and _is_asked_for(row)]
     closed = closed_items(every)
     asked = set(meeting.report_requests.filter(called_off_at=None).values_list("item_id", flat=True))
+    known = {person.pk: person for person in people.values()}
     lines = []
     for row in [*rows, None]:
-        lead = next((lead.person for lead in row.leads if lead.person), None) if row else None
+        lead = next((known[lead.person_id] for lead in row.leads if lead.person_id), None) if row else None
         shut = row is not None and row.item.pk in closed
         wanted = row is not None and (
             row.item.pk == only if only else wants_report(row.item) and not row.papers and row.item.pk not in asked

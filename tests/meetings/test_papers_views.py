@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +18,14 @@ from meetings import services
 from meetings.models import AgendaItem, Paper, ReportRequest
 from meetings.uploads import WORD_TYPE
 from tests import desk
-from tests.factories import AgendaItemFactory, AgendaLeadFactory, MeetingFactory, PaperFactory, PersonFactory
+from tests.factories import (
+    AgendaItemFactory,
+    AgendaLeadFactory,
+    MeetingFactory,
+    PaperFactory,
+    PaperItemFactory,
+    PersonFactory,
+)
 from tests.meetings.papersdesk import SECRET, asked, machine, pdf, pdf_file, word, word_file
 from tests.reports.siterows import Kind, publish
 
@@ -234,6 +243,30 @@ def test_the_board_by_state_and_the_order(officer, meeting, item):
     page = words(officer.get(at("papers", meeting.pk)))
     assert page.index("Bins") < page.index("Lamps") and one.pk < two.pk
     assert "no item of the agenda promises" in words(officer.get(at("papers", MeetingFactory().pk)))
+
+
+def test_no_page_costs_more_for_more_items_papers_and_people(officer, meeting):
+    agenda = AgendaItemFactory(agenda__meeting=meeting).agenda
+    paper = services.add_paper(meeting=meeting, upload=word("Lamps"), items=[], by=desk.officer())
+    pages = [at("papers", meeting.pk), at("ask", meeting.pk), at("add_papers", meeting.pk), at("paper", paper.pk), at("paper_details", paper.pk)]
+    for item in AgendaItemFactory.create_batch(3, agenda=agenda, time_words="Written report"):
+        AgendaLeadFactory(item=item)
+        asked(meeting, item, secret=f"s{item.pk}")
+        PaperItemFactory(paper__meeting=meeting, item=item)
+    counts = [cost(officer, page) for page in pages]
+    for item in AgendaItemFactory.create_batch(30, agenda=agenda, time_words="Written report"):
+        AgendaLeadFactory(item=item)
+        asked(meeting, item, secret=f"s{item.pk}")
+        PaperItemFactory(paper__meeting=meeting, item=item)
+        PaperItemFactory(paper=paper, item=item)
+    assert [cost(officer, page) for page in pages] == counts
+
+
+def cost(client: Client, page: str) -> int:
+    """Queries for a page."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    return len(asked)
 
 
 # The author's page
