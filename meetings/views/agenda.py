@@ -60,16 +60,16 @@ def _looked(request: HttpRequest, meeting: Meeting) -> Acted:
 
 def _add_line(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """What was understood of a line is kept at once where a script has shown it; else it is shown first, to be kept."""
-    words = understood(meeting, request.POST["line"])
-    at_once = "HX-Request" in request.headers
+    line = request.POST["line"]
     try:
-        words = checked(words)
+        words = checked(understood(meeting, line))
     except ValueError as problem:
-        return draw(request, meeting, Acted(quick=True, quick_error=str(problem), focus="line", status=HTTPStatus.UNPROCESSABLE_ENTITY))
-    if not at_once:
-        return draw(request, meeting, Acted(at=END, form=new_form(meeting, part=False, start=words), quick=True))
+        wrong = Acted(quick_line=line, quick_error=str(problem), focus="line", status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return draw(request, meeting, wrong)
+    if "HX-Request" not in request.headers:
+        return draw(request, meeting, Acted(at=END, form=new_form(meeting, part=False, start=words)))
     row = add_row(meeting=meeting, words=words, by=request.user)
-    return draw(request, meeting, Acted(quick=True, focus="line", say=f"Added: {row.title}", changed=True))
+    return draw(request, meeting, Acted(focus="line", say=f"Added: {row.title}", changed=True))
 
 
 def _add_form(request: HttpRequest, meeting: Meeting) -> HttpResponse:

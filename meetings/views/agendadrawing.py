@@ -35,7 +35,7 @@ class Acted:
     asking: Hanging | None = None
     dropped: int | None = None
     dropped_title: str = ""
-    quick: bool = False
+    quick_line: str = ""
     quick_error: str = ""
     error: str = ""
     focus: str = ""

@@ -61,7 +61,25 @@ async function leave(form) {
 
 /** Moves a row: `values` as meetings.views.agendarows.move takes them. */
 function send(row, values) {
-  window.htmx.ajax("POST", row.dataset.move, { source: row, target: "#agenda", swap: "outerHTML", values });
+  window.htmx.ajax("POST", row.dataset.move, { source: row, target: "#agenda", swap: "outerHTML settle:0ms", values });
+}
+
+/** Adds the typed line, and leaves its box empty at once: the next one can be typed while this one is on its way. */
+function addLine(event) {
+  if (event.target.id !== "agenda-quick") return;
+  event.preventDefault();
+  const box = document.getElementById("line");
+  const line = box.value;
+  box.value = "";
+  document.getElementById("understood").replaceChildren();
+  window.htmx.ajax("POST", event.target.action, { source: event.target, target: "#agenda", swap: "outerHTML settle:0ms", values: { line } });
+}
+
+/** A line that did not get through stands in its box again. */
+function takeLineBack(event) {
+  if (event.target.id !== "agenda-quick") return;
+  const box = document.getElementById("line");
+  box.value = `${event.detail.requestConfig.parameters.line} ${box.value}`.trim();
 }
 
 function keys(event) {
@@ -71,16 +89,18 @@ function keys(event) {
     leave(form);
     return;
   }
-  const row = event.target.closest?.("[data-row]");
-  if (!row || form) return;
   const way = { ArrowUp: "up", ArrowDown: "down" }[event.key];
-  if (way && event.altKey) {
-    event.preventDefault();
-    send(row, { way });
-  } else if (way && event.target.matches("[data-open]")) {
+  const row = event.target.closest?.("[data-row]");
+  if (way && !event.altKey && event.target.matches("[data-open], #line")) {
     event.preventDefault();
     const stops = [...page.querySelectorAll("[data-open], #line")];
     stops[stops.indexOf(event.target) + (way === "up" ? -1 : 1)]?.focus();
+    return;
+  }
+  if (!row || form) return;
+  if (way && event.altKey) {
+    event.preventDefault();
+    send(row, { way });
   } else if (event.key === "Delete" && event.target.matches("[data-open]")) {
     event.preventDefault();
     row.querySelector(":scope > .row__line [data-drop]").click();
@@ -157,6 +177,9 @@ if (page) {
   document.addEventListener("htmx:afterSwap", settle);
   page.addEventListener("htmx:beforeSwap", keepPrint);
   page.addEventListener("htmx:afterSettle", keepPrint);
+  page.addEventListener("submit", addLine);
+  page.addEventListener("htmx:sendError", takeLineBack);
+  page.addEventListener("htmx:responseError", takeLineBack);
   page.addEventListener("keydown", keys);
   page.addEventListener("click", openByClick);
   page.addEventListener("input", oneMoreLead);
