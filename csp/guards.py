@@ -19,12 +19,6 @@ from csp.permissions import Permission, may, needs_second_factor
 View = Callable[..., HttpResponseBase]
 
 
-class Guarded(HttpRequest):
-    """The request that a guarded view gets: somebody is signed in."""
-
-    user: User
-
-
 class SignedInRequest(HttpRequest):
     """A request that a guard let in: somebody is signed in."""
 

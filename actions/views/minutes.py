@@ -12,7 +12,7 @@ from actions import minutesqueries, minutesservices
 from actions.minutespaste import paste_clipboard, paste_file
 from csp.editing.answers import history_answer, save_answer, state_answer
 from csp.editing.pastes import paste_answer
-from csp.guards import Guarded, guard
+from csp.guards import SignedInRequest, guard
 from csp.permissions import Permission
 from meetings.models import Meeting, Minutes
 
@@ -26,7 +26,7 @@ def _minutes(meeting: int) -> Minutes:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_minutes
-def editor(request: Guarded, pk: int) -> HttpResponse:
+def editor(request: SignedInRequest, pk: int) -> HttpResponse:
     """The editor of the minutes of meeting `pk`; before there are any, how to start them. POST starts them."""
     meeting = get_object_or_404(Meeting.objects.select_related("group"), pk=pk)
     if request.method == "POST" and meeting.status != Meeting.Status.CANCELLED:
@@ -41,7 +41,7 @@ def editor(request: Guarded, pk: int) -> HttpResponse:
 
 @require_POST
 @keeps_minutes
-def save(request: Guarded, pk: int) -> HttpResponse:
+def save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Do what the editor sends: csp.editing.shapes."""
     minutes = _minutes(pk)
     return save_answer(
@@ -51,7 +51,7 @@ def save(request: Guarded, pk: int) -> HttpResponse:
 
 @require_GET
 @keeps_minutes
-def state(request: Guarded, pk: int) -> HttpResponse:
+def state(request: SignedInRequest, pk: int) -> HttpResponse:
     """The minutes as they stand; 204 if ?since= is their revision."""
     minutes = _minutes(pk)
     return state_answer(
@@ -61,21 +61,21 @@ def state(request: Guarded, pk: int) -> HttpResponse:
 
 @require_GET
 @keeps_minutes
-def words(request: Guarded, pk: int) -> HttpResponse:
+def words(request: SignedInRequest, pk: int) -> HttpResponse:
     """Names and phrases that complete as one types."""
     return JsonResponse(minutesqueries.words())
 
 
 @require_GET
 @keeps_minutes
-def history(request: Guarded, pk: int, identity: UUID) -> HttpResponse:
+def history(request: SignedInRequest, pk: int, identity: UUID) -> HttpResponse:
     """The wordings of a thing of the minutes."""
     return history_answer(minutesqueries.history_of(_minutes(pk), identity))
 
 
 @require_POST
 @keeps_minutes
-def paste(request: Guarded, pk: int) -> HttpResponse:
+def paste(request: SignedInRequest, pk: int) -> HttpResponse:
     """The blocks that a clipboard (JSON) or a Word file (form field `file`) makes. Nothing is written."""
     _minutes(pk)
     return paste_answer(request, paste_clipboard, paste_file)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from actions.minutesqueries import usual_phrases_missing
 from actions.phraseforms import PhraseForm
 from actions.phraseservices import keep_phrase, keep_usual_phrases, remove_phrase
-from csp.guards import Guarded, guard
+from csp.guards import SignedInRequest, guard
 from csp.models import Phrase
 from csp.permissions import Permission
 
@@ -18,18 +18,18 @@ keeps_minutes = guard(Permission.KEEP_MINUTES)
 
 
 @keeps_minutes
-def phrases(request: Guarded) -> HttpResponse:
+def phrases(request: SignedInRequest) -> HttpResponse:
     """All phrases, and a form for a further one."""
     return _form_page(request, None)
 
 
 @keeps_minutes
-def phrase(request: Guarded, pk: int) -> HttpResponse:
+def phrase(request: SignedInRequest, pk: int) -> HttpResponse:
     """One phrase, to be changed."""
     return _form_page(request, get_object_or_404(Phrase, pk=pk))
 
 
-def _form_page(request: Guarded, phrase: Phrase | None) -> HttpResponse:
+def _form_page(request: SignedInRequest, phrase: Phrase | None) -> HttpResponse:
     initial = {"key": phrase.key, "text": phrase.text} if phrase else {}
     form = PhraseForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -48,7 +48,7 @@ def _form_page(request: Guarded, phrase: Phrase | None) -> HttpResponse:
 
 @require_POST
 @keeps_minutes
-def remove(request: Guarded, pk: int) -> HttpResponse:
+def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a phrase out."""
     phrase = get_object_or_404(Phrase, pk=pk)
     remove_phrase(phrase=phrase, by=request.user)
@@ -58,7 +58,7 @@ def remove(request: Guarded, pk: int) -> HttpResponse:
 
 @require_POST
 @keeps_minutes
-def usual(request: Guarded) -> HttpResponse:
+def usual(request: SignedInRequest) -> HttpResponse:
     """Add the phrases that most partnerships use, those whose key is free."""
     count = len(keep_usual_phrases(by=request.user))
     messages.success(request, f"{count} phrases were added." if count != 1 else "One phrase was added.")

@@ -21,7 +21,7 @@ from csp.accountservices import (
     let_newcomer_in,
     reset_second_factor,
 )
-from csp.guards import Guarded, guard
+from csp.guards import SignedInRequest, guard
 from csp.models import Person, User
 from csp.permissions import Permission, Role
 
@@ -29,7 +29,7 @@ MANAGE = guard(Permission.MANAGE_ACCESS)
 
 
 @MANAGE
-def people(request: Guarded) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """Everybody who may sign in, and below them those who no longer may."""
     everybody = people_with_access()
     able = [one for one in everybody if one.user.is_active]
@@ -38,7 +38,7 @@ def people(request: Guarded) -> HttpResponse:
 
 
 @MANAGE
-def new(request: Guarded) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Let somebody in."""
     form = LetIn(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -58,7 +58,7 @@ def new(request: Guarded) -> HttpResponse:
 
 
 @MANAGE
-def account(request: Guarded, pk: int) -> HttpResponse:
+def account(request: SignedInRequest, pk: int) -> HttpResponse:
     """One account; POST changes the address it signs in by."""
     user = get_object_or_404(accounts(), pk=pk)
     form = SignInAddress(request.POST if request.method == "POST" else None)
@@ -81,7 +81,7 @@ def account(request: Guarded, pk: int) -> HttpResponse:
 
 @MANAGE
 @require_POST
-def seat(request: Guarded, pk: int) -> HttpResponse:
+def seat(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give somebody a seat in the partnership, another, or none."""
     user, person = _person(pk)
     form = Seat(request.POST)
@@ -94,7 +94,7 @@ def seat(request: Guarded, pk: int) -> HttpResponse:
 
 @MANAGE
 @require_POST
-def end(request: Guarded, pk: int) -> HttpResponse:
+def end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End somebody's access."""
     user = get_object_or_404(accounts(), pk=pk)
     return _done(request, user, lambda: end_access(user=user, by=request.user), "can no longer sign in")
@@ -102,7 +102,7 @@ def end(request: Guarded, pk: int) -> HttpResponse:
 
 @MANAGE
 @require_POST
-def restore(request: Guarded, pk: int) -> HttpResponse:
+def restore(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let somebody in again by the address they had."""
     user, person = _person(pk)
     return _done(request, user, lambda: let_in(person=person, email=user.email, by=request.user), "can sign in again")
@@ -110,7 +110,7 @@ def restore(request: Guarded, pk: int) -> HttpResponse:
 
 @MANAGE
 @require_POST
-def reset(request: Guarded, pk: int) -> HttpResponse:
+def reset(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take somebody's second factor away."""
     user = get_object_or_404(accounts(), pk=pk)
     told = "has no second factor now, and has been signed out"
@@ -119,7 +119,7 @@ def reset(request: Guarded, pk: int) -> HttpResponse:
 
 @MANAGE
 @require_POST
-def appoint(request: Guarded, pk: int) -> HttpResponse:
+def appoint(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make somebody support officer."""
     user, person = _person(pk)
     told = "is a support officer from today, and sets up a second factor when they next sign in"
@@ -128,7 +128,7 @@ def appoint(request: Guarded, pk: int) -> HttpResponse:
 
 @MANAGE
 @require_POST
-def dismiss(request: Guarded, pk: int) -> HttpResponse:
+def dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
     """End somebody's office of support officer."""
     user, person = _person(pk)
     return _done(request, user, lambda: end_support_officer(person=person, by=request.user), "is no longer support officer")
@@ -142,7 +142,7 @@ def _person(pk: int) -> tuple[User, Person]:
     return user, user.person
 
 
-def _done(request: Guarded, user: User, act: Callable[[], object], told: str) -> HttpResponse:
+def _done(request: SignedInRequest, user: User, act: Callable[[], object], told: str) -> HttpResponse:
     """Do `act` and say so, or why it was refused."""
     try:
         act()
