@@ -59,9 +59,18 @@ async function leave(form) {
   form.querySelector("[data-leave]").click();
 }
 
+let turn = Promise.resolve();
+
+/** One act after the other, however fast they come: each finds the editor as the one before left it. */
+function act(path, values) {
+  const run = () => window.htmx.ajax("POST", path, { source: "#agenda-acts", target: "#agenda", swap: "outerHTML settle:0ms", values });
+  turn = turn.then(run, run);
+  turn.catch(() => {});  // the page has said so (desk.js)
+}
+
 /** Moves a row: `values` as meetings.views.agendarows.move takes them. */
 function send(row, values) {
-  window.htmx.ajax("POST", row.dataset.move, { source: row, target: "#agenda", swap: "outerHTML settle:0ms", values });
+  act(row.dataset.move, { by: "", ...values });
 }
 
 /** Adds the typed line, and leaves its box empty at once: the next one can be typed while this one is on its way. */
@@ -72,14 +81,15 @@ function addLine(event) {
   const line = box.value;
   box.value = "";
   document.getElementById("understood").replaceChildren();
-  window.htmx.ajax("POST", event.target.action, { source: event.target, target: "#agenda", swap: "outerHTML settle:0ms", values: { line } });
+  act(event.target.action, { line });
 }
 
 /** A line that did not get through stands in its box again. */
 function takeLineBack(event) {
-  if (event.target.id !== "agenda-quick") return;
+  const { line } = event.detail.requestConfig.parameters;
+  if (!line || event.detail.requestConfig.verb !== "post") return;
   const box = document.getElementById("line");
-  box.value = `${event.detail.requestConfig.parameters.line} ${box.value}`.trim();
+  box.value = `${line} ${box.value}`.trim();
 }
 
 function keys(event) {
