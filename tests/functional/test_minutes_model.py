@@ -154,6 +154,116 @@ def test_what_the_page_shows_is_what_the_server_gets(run: Run, at_length: bool) 
     assert largest > 8
 
 
+# Two writers at one such server. Every word that was typed has a name of its own, and none may be missing in the end.
+TOGETHER = """async (editing, [seed, steps]) => {
+  const [{ Queue, toSend }, model, acts] = await Promise.all(
+    ["queue", "model", "acts"].map((name) => import(`/static/desk/editor/${name}.js`)));
+  let state = seed;
+  const random = (most) => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return Math.floor((state / 0x7fffffff) * most) % most;
+  };
+  let counter = 0;
+  const newId = () => `id-${++counter}`;
+  const server = {revision: 0, title: "T", numbering: "decimal", status: "draft", editable: true, kept: [], now: "",
+    sections: ["a", "b"].map((identity) => ({identity, version: 1, kind: "numbered", title: "", audience: "public",
+      public_wording: "", blocks: []}))};
+  const done = new Map();
+  let conflicts = 0;
+  const serve = (operations, by) => {
+    server.revision += 1;
+    return {revision: server.revision, references: {}, results: operations.map((op) => {
+      if (done.has(op.op)) return done.get(op.op);
+      const found = op.identity && model.find(server, op.identity);
+      const result = {op: op.op, state: "saved", version: 0, identity: op.identity ?? null, message: "", kept: null,
+        current: null, by: "", at: null, more: {}};
+      const version = found?.row.version ?? 0;
+      if (/^(put|delete)_block$/.test(op.do) && version !== op.base
+          && !(op.do === "put_block" && found && model.same(model.contentOf("block", found.row), op.content))
+          && !(op.do === "delete_block" && !found)) {
+        conflicts += 1;
+        result.state = "conflict";
+        if (op.content) {
+          result.kept = conflicts;
+          server.kept.push({id: conflicts, thing: "block", identity: op.identity, base: op.base, by, mine: false, at: "",
+            content: {do: op.do, section: op.section, after: op.after, content: op.content}});
+        }
+        if (found) Object.assign(result, {current: model.contentOf("block", found.row), version});
+      } else if (op.do === "move_block" && !found) {
+        result.state = "refused";
+      } else {
+        model.apply(server, op);
+        const row = op.identity && model.find(server, op.identity)?.row;
+        if (row && op.do === "put_block") row.version = Math.max(version, op.base) + (version === op.base ? 1 : 0);
+        result.version = row?.version ?? 0;
+      }
+      done.set(op.op, result);
+      return result;
+    })};
+  };
+  const writers = ["one", "two"].map((name) => {
+    const queue = new Queue(newId);
+    return {name, queue, editor: new editing.Editor({base: structuredClone(server), queue, profile: "minutes", newId})};
+  });
+  const send = ({name, queue, editor}, lose) => {
+    const batch = queue.take();
+    if (!batch.length) return;
+    const data = structuredClone(serve(JSON.parse(JSON.stringify(batch.map(toSend))), name));
+    if (!lose) editor.answered(queue.answered(data.results), data);
+  };
+  const settleAll = ({editor}) => {
+    for (const {identity} of editor.clashes()) acts.settle(editor, identity, "both");
+  };
+  const typed = [];
+  for (let step = 0; step < steps; step += 1) {
+    const writer = writers[random(2)];
+    const {editor} = writer;
+    const rows = editor.blocks();
+    const row = rows.length ? rows[random(rows.length)] : null;
+    const what = random(10);
+    const word = `w${step}w`;
+    if (!row || what === 0) {
+      typed.push(word);
+      editor.setText(acts.intoSection(editor, random(2) ? "a" : "b").identity, word);
+    } else if (what < 4) {
+      typed.push(word);
+      editor.setText(row.identity, `${row.text} ${word}`);
+    } else if (what === 4) {
+      const gap = row.text.indexOf(" ", 8);
+      const at = gap < 0 ? row.text.length : gap;
+      acts.enter(editor, row.identity, at, at);
+    } else if (what === 5) acts.move(editor, row.identity, random(2) ? 1 : -1);
+    else if (what === 6 && random(3) === 0) settleAll(writer);
+    else if (what === 7) editor.receive(structuredClone(server));
+    else send(writer, random(3) === 0);
+  }
+  for (let round = 0; round < 20; round += 1) {
+    for (const writer of writers) {
+      settleAll(writer);
+      while (writer.queue.pending) send(writer, false);
+      writer.editor.receive(structuredClone(server));
+    }
+  }
+  const settled = server.sections.flatMap(({blocks}) => blocks.map((block) => block.text));
+  const kept = server.kept.map((one) => one.content.content.text);
+  const all = [...settled, ...kept].join(" ");
+  return {lost: typed.filter((word) => !all.includes(word)), held: writers.map(({queue}) => queue.held.size), conflicts,
+    same: writers.map(({editor}) => JSON.stringify(editor.blocks().filter((block) => !block.draft)
+      .map((block) => block.text)) === JSON.stringify(settled))};
+}"""
+
+
+@pytest.mark.soak
+def test_two_writers_lose_no_word(run: Run, at_length: bool) -> None:
+    """Whatever two write at once, every word is in the document or among the wordings that were kept."""
+    conflicts = 0
+    for number in range(1, 400 if at_length else 25):
+        found = run("editor", TOGETHER, [number, 150])
+        assert found["lost"] == [] and found["held"] == [0, 0] and found["same"] == [True, True], (number, found)
+        conflicts += found["conflicts"]
+    assert conflicts > 20
+
+
 WORDS = [
     ("commandIn", ["/a Bram to act"], {"act": "action", "rest": "Bram to act"}),
     ("commandIn", ["#Riverside"], {"act": "subheading", "rest": "Riverside"}),

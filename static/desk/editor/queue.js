@@ -15,6 +15,7 @@ import { thingOf } from "./model.js";
 
 const MOST_OPERATIONS = 400;
 const MOST_CHARACTERS = 400_000;
+const LAST = { delete_block: 1, delete_section: 2 };
 const WITH_BASE = /^(put|delete)_/;
 
 export class Queue {
@@ -52,8 +53,9 @@ export class Queue {
   /** Add what was done. `told`: an operation without `op`, `base` and `behind`. @param {Partial<Op>} told */
   add(told) {
     this.serial += 1;
-    const held = told.identity && this.held.get(told.identity);
-    if (held && told.do === held.op.do && held.result.state === "conflict") {
+    const inHand = this.held.get(told.identity);
+    const held = inHand?.op.do === told.do ? inHand : undefined;
+    if (held?.result.state === "conflict") {
       Object.assign(held.op, { content: told.content, serial: this.serial });
       return;
     }
@@ -110,6 +112,7 @@ export class Queue {
   /** What is to be sent now, in order; [] if nothing. What it gives stays in `batches` until it is answered. */
   take() {
     if (!this.batches.length && this.waiting.length) {
+      this.waiting = inOrder(this.waiting);
       let characters = 0;
       let count = 0;
       for (const op of this.waiting) {
@@ -198,10 +201,15 @@ export class Queue {
   /** Take over what another page left, to be sent before all else. @param {{batches: Op[][], waiting: Op[]}} left */
   adopt(left) {
     this.serial += 1;
-    for (const batch of [...left.batches, left.waiting]) {
+    for (const batch of [...left.batches, inOrder(left.waiting)]) {
       if (batch.length) this.batches.push(batch.map((op) => ({ ...op, serial: this.serial })));
     }
   }
+}
+
+/** A block goes when nothing hangs on it any more, and a section when nothing stands in it. @param {Op[]} ops */
+function inOrder(ops) {
+  return [0, 1, 2].flatMap((turn) => ops.filter((op) => (LAST[op.do] ?? 0) === turn));
 }
 
 /** An operation as it is sent. @param {Op} op */
