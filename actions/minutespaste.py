@@ -10,10 +10,11 @@ from csp.editing.pastes import clipboard_blocks, file_blocks
 from csp.word import Paragraph
 from meetings.reading.marks import REFERENCE, take_marks
 
-# "Action: Louise Walker to circulate it", "Action point 03/02 - Louise Walker to circulate it".
+# "Action: Louise Walker to circulate it", "Action point 03/02 - Louise Walker to circulate it"; not the heading "Action
+# points: Review", nor "Action: none".
 SAID = re.compile(
-    rf"^\s*(?:new\s+)?(?:action(?:\s+point)?s?|AP)\b(?:\s*(?:no\.?\s*)?(?:{REFERENCE}|\d{{1,2}}))?\s*[:–—-]+\s*(?P<words>\S.*)$",
-    re.I | re.S,
+    rf"^\s*(?:new\s+)?(?:action(?:\s+point)?|AP)\b(?:\s*(?:no\.?\s*)?(?:{REFERENCE}|\d{{1,2}}))?\s*[:–—-]+\s*(?P<words>\S+(?:\s+\S+){{2,}})\s*$",
+    re.I,
 )
 
 

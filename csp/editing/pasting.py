@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from csp.editing.shapes import LONGEST_CELL, LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS
 from csp.word import Paragraph, Table
 
-# A number that somebody typed, or that Word drew: 5.1, 9.1.2 or 5., never a year or a sum.
-TYPED = re.compile(r"^\s*(?P<number>\d{1,2}(?:\.\d{1,3}){1,2})\.?[ \t\u00a0]+(?=\S)")
+# A number that somebody typed, or that Word drew: 5.1, 9.1.2 or 5., with a sentence behind it; never a year or a sum.
+TYPED = re.compile(r"^\s*(?P<number>\d{1,2}(?:\.\d{1,3}){1,2})\.?[ \t\u00a0]+(?=[“\"‘'(\[]?[A-Z])")
 TYPED_SECTION = re.compile(r"^\s*\d{1,2}[.)][ \t\u00a0]+(?=[A-Z])")
 DRAWN = re.compile(r"^\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]?$")
 TYPED_BULLET = re.compile(r"^\s*(?:[•·▪‣●]|[-–*](?=\s))\s*(?=\S)")
