@@ -1,8 +1,11 @@
 """`make demo`: the invented partnership in an embedded SQLite database, served on HOST:PORT until Ctrl-C."""
 
+import ctypes
 import hashlib
 import os
+import signal
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -62,6 +65,20 @@ if "load_demo" in get_commands():
 connections.close_all()  # the workers open their own
 
 
+def start_worker() -> subprocess.Popen:
+    """The worker of the queue, beside the server: e-mail, publication, looking through uploads.
+
+    It ends with us, and what it was at is taken up at the next start.
+    """
+    command = [sys.executable, str(ROOT / "manage.py"), "db_worker", "--no-startup-delay", "--no-reload"]
+    return subprocess.Popen(command, env=os.environ, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent)
+
+
+def die_with_parent() -> None:
+    """In the new process: to be ended when the demo is gone, even killed (Linux alone)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
 class Server(BaseApplication):
     """gunicorn, told what to do from here."""
 
@@ -72,10 +89,12 @@ class Server(BaseApplication):
         self.cfg.set("worker_class", "gthread")
         self.cfg.set("threads", 4)
         self.cfg.set("loglevel", "warning")
+        self.cfg.set("on_exit", lambda _: worker.terminate())
         self.cfg.set("when_ready", lambda _: print(f"\nOpen {address}/ - Ctrl-C stops it.", flush=True))
 
     def load(self) -> object:
         return get_wsgi_application()
 
 
+worker = start_worker()
 Server().run()

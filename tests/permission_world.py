@@ -122,6 +122,8 @@ def _meetings(users: dict[str, User]) -> dict[str, dict[str, Args]]:
         deleted = drop_row(row=AgendaItemFactory(agenda=one.agenda), version=1, by=users["officer"])
         things["deleted row"][state] = {"pk": one.meeting.pk, "entry": deleted.pk}
         things["preview"][state] = {"pk": one.meeting.pk, "what": "agenda"}
+        part = {"audience": "public", "of": one.meeting.pk, "slug": "paper-bicycle-count"}
+        things.setdefault("part", {})[state] = {"pk": one.meeting.pk} | part
         things["attendance"][state] = {"pk": one.meeting.attendances.first().pk}
         things["comment"][state] = {"pk": MinutesCommentFactory(minutes=one.minutes, by=users["member"]).pk}
     _settle(full)
@@ -173,6 +175,7 @@ def _publications(one: FullMeeting) -> dict[str, dict[str, Args]]:
     )
     notice = publish(Kind.NOTICE, day, meeting=one.meeting)
     release = ReleaseFactory(meeting=one.meeting)
+    asked = ReleaseFactory(meeting=one.earlier, status="approval", needs_approval=True)
     return {
         "place": {"": {"place": public.place}},
         "timetable": {"": {"place": "timetable/2031-32"}},
@@ -195,5 +198,12 @@ def _publications(one: FullMeeting) -> dict[str, dict[str, Args]]:
             "nowhere": {"sha256": hashlib.sha256(b"nowhere").hexdigest()},
         },
         "publication": {"": {"pk": notice.pk}},
-        "release": {"": {"pk": release.pk}},
+        "release": {"waiting": {"pk": release.pk}, "approval": {"pk": asked.pk}},
+        "part": {
+            state: {"pk": one.meeting.pk, "audience": audience, "of": one.meeting.pk, "slug": slug}
+            for state, audience, slug in (
+                ("open", "public", "agenda"), ("members-only", "members", "agenda"), ("closed", "members", "paper-mill-lane-review"),
+                ("closed-to-the-public", "public", "paper-mill-lane-review"),
+            )
+        },
     }
