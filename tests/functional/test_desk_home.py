@@ -144,3 +144,15 @@ def test_signing_out_takes_one_press(own_data: object, live_server: LiveServer, 
     sign_in(page.context, member())
     answer = page.goto(f"{live_server.url}/desk/")
     assert answer is not None and answer.status == 403
+
+
+@pytest.mark.parametrize("width", [390, 768, 1019, 1020, 1100, 1140, 1263, 1280, 1920])
+def test_head_menu_and_page_stand_in_one_column_with_margins(own_data: object, live_server: LiveServer, page: Page, width: int) -> None:
+    """On each side of every width at which the layout changes."""
+    opened("calm", page)
+    page.set_viewport_size({"width": width, "height": 700})
+    for address in ("/desk/", "/members/", "/"):
+        page.goto(live_server.url + address)
+        boxes = [one.bounding_box() for one in page.locator(".govuk-width-container:visible").all()]
+        assert len({(box["x"], box["width"]) for box in boxes if box}) == 1, (address, boxes)
+        assert boxes[0] and boxes[0]["x"] >= 15 and boxes[0]["x"] + boxes[0]["width"] <= width - 15, address
