@@ -6,15 +6,31 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, Q, QuerySet
 from django.utils import timezone
 
 from actions.minutesthings import ACTION, DECISION, decision_content, owners_state
 from actions.models import ActionPoint
 from csp.editing import state as editing
 from csp.models import Agency, Group, Membership, Person, Phrase, User
+from csp.prepared import Prepared
 from meetings.models import Attendance, Decision, MinutedItem, Minutes
 from meetings.queries import agenda_rows
+
+
+def _keys(meeting: int) -> QuerySet:
+    return Minutes.objects.filter(meeting=meeting).values_list("pk", "meeting_id", "document_id")
+
+
+# Asked with every save and every look for news.
+KEYS = Prepared(_keys, meeting=BigIntegerField())
+
+
+def minutes_of(meeting: int) -> Minutes | None:
+    """The minutes of a meeting with their keys alone; None without any. One query."""
+    for pk, meeting_id, document_id in KEYS.rows(meeting=meeting):
+        return Minutes(pk=pk, meeting_id=meeting_id, document_id=document_id)
+    return None
 
 
 def state_of(minutes: Minutes, *, by: User) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,8 +20,11 @@ keeps_minutes = guard(Permission.KEEP_MINUTES)
 
 
 def _minutes(meeting: int) -> Minutes:
-    """The minutes of a meeting, as little of them as a save needs: one comes with every pause in somebody's typing."""
-    return get_object_or_404(Minutes.objects.only("meeting_id", "document_id"), meeting=meeting)
+    """The minutes of a meeting, as little of them as a save needs. 404 without any."""
+    found = minutesqueries.minutes_of(meeting)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

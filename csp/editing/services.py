@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
+from csp.documentservices import call_editors
 from csp.editing import work as working
 from csp.editing.blocks import deleting, move_block, put_block
 from csp.editing.reading import read_operations
@@ -46,7 +46,7 @@ def apply(*, document: Document, operations: Sequence[Operation], by: User, also
 
 def _apply(document: Document, operations: Sequence[Operation], by: User, room: Also) -> tuple[Saved, str]:
     now = timezone.now()
-    Document.objects.filter(pk=document.pk).update(revision=F("revision") + 1)  # locks the row as well
+    call_editors(document_id=document.pk, by=by)  # locks the row as well
     facts = room.facts_of(document)
     work = Work(document, by, now, facts)
     handlers: dict[str, Handler] = {
