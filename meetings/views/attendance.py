@@ -183,6 +183,8 @@ def role(request: SignedInRequest, pk: int) -> HttpResponse:
             name_for_role(meeting=meeting, role=given["role"], person=given["person"], by=request.user)
             return
         found = sheet(meeting)
+        if found.frozen:
+            raise ValueError("The minutes of this meeting are agreed: who was there no longer changes.")
         was = next((one.throughout for one in found.roles if one.role == given["role"]), None)
         now = next((row for row in found.there if row.person == given["person"]), None)
         if was is None or now is None or was == now:
