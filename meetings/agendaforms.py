@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.datastructures import MultiValueDict
+
 from csp import forms
 from meetings.agendaqueries import words_of
 from meetings.agendawords import (
@@ -119,8 +121,8 @@ class RowForm(forms.Form):
 
     def as_it_is_now(self, row: AgendaItem) -> RowForm:
         """The same typed words, to be saved over `row` as it stands now."""
-        data = self.data.copy()
-        data[self.add_prefix("version")] = str(row.version)
+        version = self.add_prefix("version")
+        data = MultiValueDict({name: self.data.getlist(name) for name in self.data} | {version: [str(row.version)]})  # type: ignore[attr-defined]
         return RowForm(data, row=row, part=self.part, earlier=self.earlier, prefix=self.prefix)
 
 

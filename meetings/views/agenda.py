@@ -5,12 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from csp.guards import guard
+from csp.guards import SignedInRequest, guard
 from csp.models import AuditEntry
 from csp.permissions import Permission
 from meetings.agendaqueries import understood
@@ -25,7 +25,7 @@ def meeting_of(pk: int) -> Meeting:
     return get_object_or_404(Meeting.objects.select_related("group"), pk=pk)
 
 
-def answer(request: HttpRequest, meeting: Meeting, acted: Acted) -> HttpResponse:
+def answer(request: SignedInRequest, meeting: Meeting, acted: Acted) -> HttpResponse:
     """After an act that is done: HTMX gets the editor anew, a browser goes to its page at the row in question."""
     if "HX-Request" in request.headers:
         return draw(request, meeting, acted)
@@ -37,7 +37,7 @@ def answer(request: HttpRequest, meeting: Meeting, acted: Acted) -> HttpResponse
 
 @guard(Permission.KEEP_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
-def agenda(request: HttpRequest, pk: int) -> HttpResponse:
+def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     """The editor. A row is added by one typed line (`line`), or by the form of a row at the place `at`."""
     meeting = meeting_of(pk)
     if request.method != "POST":
@@ -45,7 +45,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     return _add_line(request, meeting) if "line" in request.POST else _add_form(request, meeting)
 
 
-def _looked(request: HttpRequest, meeting: Meeting) -> Acted:
+def _looked(request: SignedInRequest, meeting: Meeting) -> Acted:
     """What was just done before the page was opened: a row deleted, which can be brought back; a row opened."""
     key = request.GET.get("dropped", "")
     entry = AuditEntry.objects.filter(pk=key, act="drop_row").first() if key.isdigit() else None
@@ -58,7 +58,7 @@ def _looked(request: HttpRequest, meeting: Meeting) -> Acted:
     )
 
 
-def _add_line(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def _add_line(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
     """What was understood of a line is kept at once where a script has shown it; else it is shown first, to be kept."""
     line = request.POST["line"]
     try:
@@ -72,7 +72,7 @@ def _add_line(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return draw(request, meeting, Acted(focus="line", say=f"Added: {row.title}", changed=True))
 
 
-def _add_form(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def _add_form(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
     at = request.POST.get("at", END)
     way, _, key = at.rpartition("-")
     beside = AgendaItem.objects.filter(pk=key, agenda__meeting=meeting).first() if key.isdigit() else None
@@ -91,7 +91,7 @@ def _add_form(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 @guard(Permission.KEEP_AGENDA)
 @require_safe
-def agenda_understood(request: HttpRequest, pk: int) -> HttpResponse:
+def agenda_understood(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the line that is being typed would add."""
     words = understood(meeting_of(pk), request.GET.get("line", ""))
     return render(request, "meetings/workspace/_agenda_understood.html", {"words": words})
@@ -99,7 +99,7 @@ def agenda_understood(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guard(Permission.KEEP_AGENDA)
 @require_POST
-def start(request: HttpRequest, pk: int) -> HttpResponse:
+def start(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin from the last agenda or from the usual rows."""
     meeting = meeting_of(pk)
     chosen = Start.LAST if request.POST.get("start") == Start.LAST.value else Start.USUAL
@@ -127,7 +127,7 @@ def _told(started: Started) -> str:
 
 @guard(Permission.KEEP_AGENDA)
 @require_POST
-def agenda_notes(request: HttpRequest, pk: int) -> HttpResponse:
+def agenda_notes(request: SignedInRequest, pk: int) -> HttpResponse:
     """The lines above the items."""
     meeting = meeting_of(pk)
     note_agenda(meeting=meeting, notes=request.POST.get("notes", ""), by=request.user)
@@ -136,7 +136,7 @@ def agenda_notes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guard(Permission.KEEP_AGENDA)
 @require_POST
-def restore(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+def restore(request: SignedInRequest, pk: int, entry: int) -> HttpResponse:
     """Bring a deleted row back."""
     meeting = meeting_of(pk)
     try:

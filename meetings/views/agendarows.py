@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from csp.guards import guard
+from csp.guards import SignedInRequest, guard
 from csp.permissions import Permission
 from meetings.agendaforms import RowForm
 from meetings.agendaqueries import differing, earlier_meetings, words_of
@@ -37,7 +37,7 @@ def _row(pk: int, row: int) -> AgendaItem | None:
 
 @guard(Permission.KEEP_AGENDA)
 @require_POST
-def change(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+def change(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     """What the form of a row says is kept. Where somebody else changed the row, both texts are shown; where it was
     deleted, what was typed is offered as a new row."""
     meeting, found = meeting_of(pk), _row(pk, row)
@@ -64,7 +64,7 @@ def change(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     return answer(request, meeting, Acted(focus=f"open-{row}", say=f"Saved: {changed.title}", changed=True))
 
 
-def _orphaned(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+def _orphaned(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     """The words of a row that was deleted while somebody wrote in it, as a new row at the end."""
     meeting = meeting_of(pk)
     typed = {name.removeprefix(f"r{row}-") for name in request.POST}
@@ -76,13 +76,13 @@ def _orphaned(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     return draw(request, meeting, Acted(at=END, form=form, gone=True, focus=f"form-{END}", status=CONFLICT))
 
 
-def _gone(request: HttpRequest, pk: int) -> HttpResponse:
+def _gone(request: SignedInRequest, pk: int) -> HttpResponse:
     return answer(request, meeting_of(pk), Acted(error="That row has been deleted meanwhile.", changed=True))
 
 
 @guard(Permission.KEEP_AGENDA)
 @require_POST
-def move(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+def move(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     """`way`: up, down; nest (a part of the item above), lift (an item of its own); drag (before the row `before`)."""
     meeting, found, way = meeting_of(pk), _row(pk, row), request.POST.get("way", "")
     if found is None:
@@ -106,7 +106,7 @@ def move(request: HttpRequest, pk: int, row: int) -> HttpResponse:
 
 @guard(Permission.KEEP_AGENDA)
 @require_POST
-def drop(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+def drop(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     """Delete a row; where something hangs on it, only once that is known (`knowing`)."""
     meeting, found = meeting_of(pk), _row(pk, row)
     if found is None:
