@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from actions.minutesservices import keep_phrase, save_minutes, start_minutes
+from actions.minutesservices import save_minutes, start_minutes
+from actions.phraseservices import keep_phrase
 from csp.accountservices import let_in
 from csp.editing.shapes import Operation, Saved
 from csp.models import Block, Person, User
