@@ -19,7 +19,7 @@ from csp.permissions import GRANTS, Permission, Role
 from meetings import paperqueries, services
 from meetings.models import ReportRequest
 from meetings.paperforms import ReplaceForm
-from meetings.views.papers import serve
+from meetings.views.papers import number, serve
 
 DEAD = "This link does not work any more."
 
@@ -102,19 +102,13 @@ def hand_in(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpResp
     """What was written here is ready."""
     try:
         services.hand_in_report(
-            request=asked, version=_number(request, "version"), revision=_number(request, "revision"),
+            request=asked, version=number(request, "version"), revision=number(request, "revision"),
             by=services.acting_for(asked),
         )
     except ValueError as why:
         return ask_page(request, paperqueries.request_of_link(secret) or asked, secret, fault=str(why), status=409)
     messages.success(request, "Thank you. Your report is handed in.")
     return go(request, "author:report", secret)
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    """A whole number of the form; -1, which no row has, for anything else."""
-    words = request.POST.get(name, "")
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else -1
 
 
 @require_safe

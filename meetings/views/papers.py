@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -139,8 +139,8 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
     checked = request.POST.get("checked") == "yes"
     try:
         services.check_paper(
-            paper=one, version=_number(request, "version"), by=request.user, checked=checked,
-            revision=_number(request, "revision") if one.document_id else None,
+            paper=one, version=number(request, "version"), by=request.user, checked=checked,
+            revision=number(request, "revision") if one.document_id else None,
         )
     except ValueError as why:
         return _paper_page(request, the_paper(pk), 409, str(why))
@@ -148,7 +148,7 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
     return go(request, "meetings:papers", one.meeting_id) if checked else go(request, "meetings:paper", pk)
 
 
-def _number(request: SignedInRequest, name: str) -> int:
+def number(request: HttpRequest, name: str) -> int:
     """A whole number of the form; -1, which no row has, for anything else."""
     words = request.POST.get(name, "")
     return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else -1
@@ -203,7 +203,7 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     fault = ""
     if request.method == "POST":
         try:
-            services.remove_paper(paper=one, version=_number(request, "version"), by=request.user)
+            services.remove_paper(paper=one, version=number(request, "version"), by=request.user)
         except ValueError as why:
             fault, one = str(why), the_paper(pk)
         else:
