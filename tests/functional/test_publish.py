@@ -126,7 +126,7 @@ def test_somebody_else_looks_and_approves(full: FullMeeting, live_server: LiveSe
     assert page.locator(".changes ins").all_inner_texts() == ["and lanes"]
     assert page.get_by_text("Review of the Mill Lane death").count() == 0
     page.get_by_role("link", name="Back to publishing").click()
-    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("button", name="Approve", exact=True).click()
     page.locator(".release--done").wait_for()
     stands(page)
     assert Publication.objects.get(slug="agenda", version=2).published_by == from_officer.email
