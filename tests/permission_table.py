@@ -61,11 +61,11 @@ class Row:
 
 def to(
     roles: frozenset[str], ok: Outcome = 200, *, of: str = "", post: Outcome | None = None,
-    by_role: Mapping[str, Outcome] | None = None, **by_state: Outcome,
+    by_role: Mapping[str, Outcome] | None = None, by_state: Mapping[str, Outcome] | None = None, **states: Outcome,
 ) -> Row:
     """`roles` get in; the rest do not. A hyphen of a state is written as an underscore."""
-    states = {state.replace("_", "-"): answer for state, answer in by_state.items()}
-    return Row(roles, ok if post is None else post, of, post is not None, states, by_role or {})
+    answers = {state.replace("_", "-"): answer for state, answer in states.items()} | dict(by_state or {})
+    return Row(roles, ok if post is None else post, of, post is not None, answers, by_role or {})
 
 
 def open_to_all(
@@ -76,6 +76,7 @@ def open_to_all(
     return to(EVERYBODY, ok, of=of, post=post, by_role=by_role, **by_state)
 
 
+NOT_PUBLIC = {f"{state}, closed to the public": 404 for state in ("draft", "circulated", "published")}
 SIGNED_IN_ELSEWHERE = dict.fromkeys(SIGNED_IN, 302)  # who is signed in has no business there
 
 TABLE: dict[str, Row] = {
@@ -178,8 +179,8 @@ TABLE: dict[str, Row] = {
     "desk:preview": to(OFFICER, of="preview"),
     # Publication
     "desk:publish": to(OFFICER, of="meeting"),
-    "desk:part": to(APPROVERS, of="part"),
-    "desk:part_pdf": to(APPROVERS, of="part"),
+    "desk:part": to(APPROVERS, of="part", by_state=NOT_PUBLIC),
+    "desk:part_pdf": to(APPROVERS, of="part", by_state=NOT_PUBLIC),
     "desk:picture": to(APPROVERS, of="image", nowhere=404),
     "desk:findings": to(OFFICER, of="paper"),
     "desk:release": to(APPROVERS, of="release"),
@@ -216,15 +217,6 @@ TABLE: dict[str, Row] = {
     "author:history": open_to_all(404, of="link paragraph", right=200),
     "author:hand_in": open_to_all(of="link", post=404, right=409),
     "author:file": open_to_all(404, of="link"),
-    "desk:publish": to(OFFICER, of="meeting"),
-    "desk:part": to(APPROVERS, of="part", closed_to_the_public=404),
-    "desk:part_pdf": to(APPROVERS, of="part", closed_to_the_public=404),
-    "desk:picture": to(APPROVERS, of="image", nowhere=404),
-    "desk:findings": to(OFFICER, of="paper"),
-    "desk:release": to(APPROVERS, of="release"),
-    "desk:approve": to(APPROVERS, of="release"),
-    "desk:call_off": to(APPROVERS, of="release", post=302),
-    "desk:withdraw": to(OFFICER, of="publication"),
     "desk:publish_timetable": to(OFFICER, of="partnership year"),
     "desk:print_timetable": to(OFFICER, of="partnership year"),
     "desk:withdraw_timetable": to(OFFICER, of="published timetable"),

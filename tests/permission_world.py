@@ -115,16 +115,15 @@ def _meetings(users: dict[str, User]) -> dict[str, dict[str, Args]]:
         item = one.agenda.items.get(title="Counts and surveys")
         things["meeting"][state] = {"pk": one.meeting.pk}
         things["paragraph"][state] = {"pk": one.meeting.pk, "identity": open_.blocks.first().identity}
-        things["closed paragraph"][state] = {"pk": one.meeting.pk, "identity": closed.blocks.first().identity}
-        things["section"][state] = {"pk": open_.pk}
-        things["item"][state] = {"pk": item.pk}
+        things["paragraph"][f"{state}, closed"] = {"pk": one.meeting.pk, "identity": closed.blocks.first().identity}
         things["agenda row"][state] = {"pk": one.meeting.pk, "row": item.pk}
         deleted = drop_row(row=AgendaItemFactory(agenda=one.agenda), version=1, by=users["officer"])
         things["deleted row"][state] = {"pk": one.meeting.pk, "entry": deleted.pk}
         things["preview"][state] = {"pk": one.meeting.pk, "what": "agenda"}
-        part = {"audience": "public", "of": one.meeting.pk, "slug": "paper-bicycle-count"}
-        things.setdefault("part", {})[state] = {"pk": one.meeting.pk} | part
-        things["attendance"][state] = {"pk": one.meeting.attendances.first().pk}
+        part = {"pk": one.meeting.pk, "of": one.meeting.pk}
+        things["part"][state] = part | {"audience": "public", "slug": "paper-bicycle-count"}
+        things["part"][f"{state}, closed"] = part | {"audience": "members", "slug": "paper-mill-lane-review"}
+        things["part"][f"{state}, closed to the public"] = part | {"audience": "public", "slug": "paper-mill-lane-review"}
         things["comment"][state] = {"pk": MinutesCommentFactory(minutes=one.minutes, by=users["member"]).pk}
     _settle(full)
     return things | _papers(full["draft"]) | _publications(full["published"])
@@ -199,11 +198,4 @@ def _publications(one: FullMeeting) -> dict[str, dict[str, Args]]:
         },
         "publication": {"": {"pk": notice.pk}},
         "release": {"waiting": {"pk": release.pk}, "approval": {"pk": asked.pk}},
-        "part": {
-            state: {"pk": one.meeting.pk, "audience": audience, "of": one.meeting.pk, "slug": slug}
-            for state, audience, slug in (
-                ("open", "public", "agenda"), ("members-only", "members", "agenda"), ("closed", "members", "paper-mill-lane-review"),
-                ("closed-to-the-public", "public", "paper-mill-lane-review"),
-            )
-        },
     }
