@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from csp.models import AuditEntry, Inspection, User
+from csp.models import AuditEntry, Inspection, Partnership, User
 from csp.preflightservices import look_through
 from meetings.models import AgendaItem, Paper
 from reports.models import Publication, Release
@@ -219,7 +219,7 @@ class TestSecondPerson:
         assert (reread(release).status, reread(release).approved_by) == (Status.DONE, chair)
 
     def test_the_partnership_asks_for_it(self, full: FullMeeting, officer: User) -> None:
-        partnership = officer_partnership()
+        partnership = Partnership.objects.get()
         partnership.second_approval = True
         partnership.save()
         assert order(full, officer).status == Status.APPROVAL
@@ -251,10 +251,6 @@ class TestSecondPerson:
             approve_release(release=release, by=desk.chair(), looked_at=release.seen_sha256)
             work()
         assert reread(release).status == Status.DONE
-
-
-def officer_partnership():  # noqa: ANN201
-    return Release._meta.apps.get_model("csp", "Partnership").objects.get()
 
 
 def test_called_off(full: FullMeeting, officer: User) -> None:
