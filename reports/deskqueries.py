@@ -133,7 +133,8 @@ def told_mails() -> list[UnsentMail]:
 
 
 def _neighbours(meetings: Sequence[Meeting]) -> dict[int, tuple[date | None, Meeting | None]]:
-    """Of each meeting: the day of the one before it in its group, and the one after it; cancelled ones are none."""
+    """Of each meeting: the day of the one before it in its group, and the ordinary one after it, which agrees its minutes;
+    cancelled ones are none."""
     held = Meeting.objects.filter(group__in={one.group_id for one in meetings}).exclude(status=Meeting.Status.CANCELLED)
     by_group: dict[int, list[Meeting]] = defaultdict(list)
     for row in held.select_related("group").order_by("date"):
@@ -141,7 +142,7 @@ def _neighbours(meetings: Sequence[Meeting]) -> dict[int, tuple[date | None, Mee
     return {
         one.pk: (
             next((row.date for row in reversed(by_group[one.group_id]) if row.date < one.date), None),
-            next((row for row in by_group[one.group_id] if row.date > one.date), None),
+            next((row for row in by_group[one.group_id] if row.date > one.date and row.kind == Meeting.Kind.ORDINARY), None),
         )
         for one in meetings
     }

@@ -35,8 +35,10 @@ class OpenPoint:
 class Standing:
     """A meeting with all that the desk knows of its progress. Counts of things, not of people, unless they say so.
 
-    `following`: the next meeting of the group that is not cancelled; `previous`: the one before likewise.
-    `kept_wordings`: of the minutes, not settled; `disputed`: papers with such. `released`: the latest order to publish. `published`: what stands published, for the public and for members.
+    `following`: the next ordinary meeting of the group, which agrees its minutes; `previous`: the day of the one before,
+    of any kind; cancelled ones are passed over. `kept_wordings`: those of the minutes that nobody has settled;
+    `disputed`: papers with such. `released`: the latest order to publish. `published`: what stands published, for the
+    public and for members.
     """
 
     meeting: Meeting

@@ -186,6 +186,16 @@ def test_a_superseded_or_withdrawn_publication_does_not_count() -> None:
     assert Publication.objects.count() == 2
 
 
+def test_minutes_wait_for_the_next_ordinary_meeting() -> None:
+    first, _, called_off, ordinary = (
+        MeetingFactory(kind=kind, status=status)
+        for kind, status in (("ordinary", "planned"), ("extraordinary", "planned"), ("ordinary", "cancelled"), ("ordinary", "planned"))
+    )
+    assert queries.standing_of(first).following == ordinary
+    assert queries.standing_of(called_off).following == ordinary
+    assert queries.standing_of(ordinary).following is None
+
+
 def test_groups_that_keep_papers_are_the_partnership_and_those_with_an_agenda() -> None:
     board, steering, task = MeetingFactory().group, GroupFactory(), GroupFactory()
     agenda(MeetingFactory(group=steering))
