@@ -183,7 +183,7 @@ def test_a_finding_that_stops_must_be_accepted(full: FullMeeting, officer: User)
     planned = Planned(full.meeting, None)
     [stop] = planned.preflight.of("stop")
     told = {"meeting": full.meeting, "looked_at": planned.seen(), "by": officer}
-    with pytest.raises(CannotRelease, match="Put right or accept first: Lighting plan, 1.1: A National Insurance number"):
+    with pytest.raises(CannotRelease, match=r"Put right or accept first: Lighting plan, 1\.1: A National Insurance number"):
         order_release(what={"papers"}, accepted=set(), **told)
     # It does not concern the notice.
     call_off(release=order_release(what={"notice"}, accepted=set(), **told), by=officer)
