@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from csp import forms
 from csp.models import Section
@@ -30,8 +30,9 @@ class RoundForm(forms.Form):
     def __init__(self, *args: Any, recipients: Sequence[Recipient], **options: Any) -> None:
         super().__init__(*args, **options)
         reachable = [one for one in recipients if one.can_be_written_to]
-        self.fields["to"].choices = [(str(one.person.pk), f"{one.person} ({one.seat})") for one in reachable]
-        self.fields["to"].initial = [str(one.person.pk) for one in reachable if one.can_sign_in]
+        to = cast(forms.MultipleChoiceField, self.fields["to"])
+        to.choices = [(str(one.person.pk), f"{one.person} ({one.seat})") for one in reachable]
+        to.initial = [str(one.person.pk) for one in reachable if one.can_sign_in]
         self.reachable = {str(one.person.pk): one.person for one in reachable}
 
     def people(self) -> list[Any]:
@@ -86,8 +87,9 @@ class AgreeForm(forms.Form):
     def __init__(self, *args: Any, meetings: Sequence[Meeting], **options: Any) -> None:
         super().__init__(*args, **options)
         self.meetings = {str(one.pk): one for one in meetings}
-        self.fields["at"].choices = [(pk, f"{one.date:%-d %B %Y}") for pk, one in self.meetings.items()]
-        self.fields["at"].error_messages["required"] = "Choose the meeting that agreed the minutes."
+        at = cast(forms.ChoiceField, self.fields["at"])
+        at.choices = [(pk, f"{one.date:%-d %B %Y}") for pk, one in self.meetings.items()]
+        at.error_messages["required"] = "Choose the meeting that agreed the minutes."
 
     def meeting(self) -> Meeting:
         """The meeting chosen."""

@@ -35,16 +35,17 @@ def meetings_for_members(*, since: date) -> list[MeetingPapers]:
         .select_related("meeting__group")
         .order_by("-meeting__date", "meeting__group__kind", "id")
     )
-    found: dict[int, dict[str, Publication]] = defaultdict(dict)
+    found: dict[Meeting, dict[str, Publication]] = defaultdict(dict)
     for row in rows:
-        things = found[row.meeting_id]
+        assert row.meeting is not None  # a timetable, which has none, is left out above
+        things = found[row.meeting]
         if row.slug not in things or row.audience == Audience.MEMBERS:
             things[row.slug] = row
     entries = []
-    for things in found.values():
+    for meeting, things in found.items():
         ordered = sorted(things.values(), key=lambda row: (ORDER.index(Kind(row.kind)), row.pk))
         pack = next((row for row in ordered if row.kind == Kind.PACK), None)
-        entries.append(MeetingPapers(ordered[0].meeting, pack, [row for row in ordered if row is not pack]))
+        entries.append(MeetingPapers(meeting, pack, [row for row in ordered if row is not pack]))
     return entries
 
 

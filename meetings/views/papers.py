@@ -77,12 +77,21 @@ def add(request: SignedInRequest, pk: int) -> HttpResponse:
             ))
         except ValueError as why:
             form.add_error("uploads", str(why))
-    for paper in added:
-        served = ", ".join(paper.items.values_list("title", flat=True))
-        messages.success(request, f"“{paper.title}” is in, for {served or 'no item of the agenda'}.")
+    if added:
+        messages.success(request, _told(added))
     if form.errors:
         return page(request, "add", meeting, 422, form=form)
     return go(request, "meetings:paper", added[0].pk) if len(added) == 1 else go(request, "meetings:papers", pk)
+
+
+def _told(added: list[Paper]) -> str:
+    """That papers are in: of one its items, of several how many lie with none."""
+    if len(added) == 1:
+        served = ", ".join(added[0].items.values_list("title", flat=True))
+        return f"“{added[0].title}” is in, for {served or 'no item of the agenda'}."
+    loose = sum(not paper.items.exists() for paper in added)
+    rest = f" {loose} of them {'serves' if loose == 1 else 'serve'} no item of the agenda yet." if loose else ""
+    return f"{len(added)} papers are in.{rest} Check each of them."
 
 
 def _placed(meeting: Meeting, uploads: Sequence[Upload], choice: str) -> list[list[AgendaItem]]:

@@ -6,12 +6,12 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from csp.guards import guard
+from csp.guards import SignedInRequest, guard
 from csp.models import Section
 from csp.permissions import Permission
 from meetings.models import Minutes, MinutesComment
@@ -38,7 +38,7 @@ def _status(*forms: object) -> HTTPStatus:
 
 @guard(Permission.KEEP_MINUTES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def circulate(request: HttpRequest, pk: int) -> HttpResponse:
+def circulate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the draft round, once more as a reminder; below it the comments that came."""
     minutes = _minutes(pk)
     people = queries.recipients(minutes.meeting)
@@ -62,7 +62,7 @@ def circulate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _circulation(
-    request: HttpRequest, minutes: Minutes, form: RoundForm, answer: AnswerForm, answering: int = 0
+    request: SignedInRequest, minutes: Minutes, form: RoundForm, answer: AnswerForm, answering: int = 0
 ) -> HttpResponse:
     people = queries.recipients(minutes.meeting)
     return render(
@@ -80,7 +80,7 @@ def _circulation(
 
 @guard(Permission.KEEP_MINUTES)
 @require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer the comment `pk`."""
     comment = get_object_or_404(MinutesComment.objects.select_related("minutes__meeting__group"), pk=pk)
     minutes = _minutes(comment.minutes.meeting_id)
@@ -95,7 +95,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guard(Permission.KEEP_MINUTES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def closed(request: HttpRequest, pk: int) -> HttpResponse:
+def closed(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the public reads of each closed section of the minutes of meeting `pk`."""
     minutes = _minutes(pk)
     sections = queries.closed_sections(minutes)
@@ -123,7 +123,7 @@ def closed(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _order(request: HttpRequest, minutes: Minutes) -> None:
+def _order(request: SignedInRequest, minutes: Minutes) -> None:
     """Order the publication of agreed minutes; where it cannot be ordered, the page of publishing says why."""
     try:
         looked_at = Planned(minutes.meeting, {"minutes"}).seen()
@@ -134,7 +134,7 @@ def _order(request: HttpRequest, minutes: Minutes) -> None:
 
 @guard(Permission.KEEP_MINUTES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def agree(request: HttpRequest, pk: int) -> HttpResponse:
+def agree(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record that the minutes of meeting `pk` were agreed at a later meeting, and with which amendments."""
     minutes = _minutes(pk)
     later = queries.agreeing_meetings(minutes)

@@ -6,13 +6,13 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from csp.guards import guard
+from csp.guards import SignedInRequest, guard
 from csp.models import Block, StoredFile
 from csp.permissions import Permission
 from meetings.models import Minutes
@@ -30,7 +30,7 @@ SHOWN = timedelta(days=2 * 366)
 
 @guard(Permission.READ_MEMBERS)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """Draft minutes to comment on, papers of the coming meetings, papers of the last two years."""
     today = timezone.localdate()
     found = memberqueries.meetings_for_members(since=today - SHOWN)
@@ -50,7 +50,7 @@ def _copy(place: str, slug: str, version: int) -> Publication:
 
 @guard(Permission.READ_MEMBERS)
 @require_safe
-def publication(request: HttpRequest, place: str, slug: str, version: int) -> HttpResponse:
+def publication(request: SignedInRequest, place: str, slug: str, version: int) -> HttpResponse:
     """The members' copy of a publication; of a withdrawn one its notice."""
     one = _copy(place, slug, version)
     withdrawn = hasattr(one, "withdrawal")
@@ -69,7 +69,7 @@ def publication(request: HttpRequest, place: str, slug: str, version: int) -> Ht
 
 @guard(Permission.READ_MEMBERS)
 @require_safe
-def pdf(request: HttpRequest, place: str, slug: str, version: int) -> HttpResponseBase:
+def pdf(request: SignedInRequest, place: str, slug: str, version: int) -> HttpResponseBase:
     """The members' copy as PDF."""
     one = _copy(place, slug, version)
     if hasattr(one, "withdrawal") or not one.pdf_sha256:
@@ -82,7 +82,7 @@ def pdf(request: HttpRequest, place: str, slug: str, version: int) -> HttpRespon
 
 @guard(Permission.READ_MEMBERS)
 @require_safe
-def image(request: HttpRequest, sha256: str) -> HttpResponseBase:
+def image(request: SignedInRequest, sha256: str) -> HttpResponseBase:
     """An image inside something published for members, or in draft minutes going round."""
     stored = StoredFile.objects.filter(sha256=sha256, media_type__startswith="image/").first()
     published = Content.objects.filter(
@@ -103,13 +103,13 @@ def _going_round(pk: int) -> Minutes:
 
 @guard(Permission.READ_MEMBERS)
 @require_safe
-def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Circulated minutes of the meeting `pk`, with a place for a comment behind each paragraph."""
     return _minutes_page(request, _going_round(pk))
 
 
 def _minutes_page(
-    request: HttpRequest, minutes: Minutes, form: CommentForm | None = None, at: str = ""
+    request: SignedInRequest, minutes: Minutes, form: CommentForm | None = None, at: str = ""
 ) -> HttpResponse:
     """`form` with its errors belongs to the paragraph with the identity `at`, "" for the whole."""
     return render(
@@ -124,7 +124,7 @@ def _minutes_page(
 
 @guard(Permission.COMMENT_ON_MINUTES)
 @require_POST
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
+def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take down a comment on circulated minutes; `block` is the identity of the paragraph, or empty."""
     minutes = _going_round(pk)
     at = request.POST.get("block", "")
@@ -141,7 +141,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guard(Permission.COMMENT_ON_MINUTES)
 @require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take one's own comment back, unless it is answered."""
     found = memberqueries.own_comment(pk, request.user)
     if found is None:
