@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from django.contrib.sessions.models import Session
 from django.urls import reverse
@@ -30,10 +29,10 @@ def begin(desk: Desk) -> Desk:
 def test_offline_and_back(desk: Desk, minutes: Minutes) -> None:
     begin(desk).type("Before.").saved()
     desk.page.context.set_offline(True)
-    started = time.monotonic()
+    desk.page.evaluate(FIRST_KEY_TO_WARNING)
     desk.press("Enter").type("First without a wire.").press("Enter").type("Second without a wire.")
-    expect(desk.status).to_contain_text("Offline: 2 paragraphs kept here", timeout=10_000)
-    assert time.monotonic() - started < 10
+    expect(desk.status).to_contain_text("Offline: 2 paragraphs kept here", timeout=15_000)
+    assert desk.page.evaluate("window.warnedAfter") < 10
     assert "Second without a wire." in desk.stored()
     expect(desk.page.get_by_text("Kept here, not saved yet")).to_have_count(2)
     desk.press("Enter").type("Third.")
@@ -44,6 +43,15 @@ def test_offline_and_back(desk: Desk, minutes: Minutes) -> None:
     expect(desk.page.get_by_text("Kept here")).to_have_count(0)
     desk.page.wait_for_function(f"({STORED_NOTHING})()")
 
+
+# Seconds, by the page's own clock: how busy the machine of the test is does not count.
+FIRST_KEY_TO_WARNING = """() => {
+  const status = document.querySelector("[data-part=status]");
+  document.addEventListener("input", () => (window.firstKey ??= performance.now()));
+  new MutationObserver(() => {
+    if (status.textContent.startsWith("Offline")) window.warnedAfter ??= (performance.now() - window.firstKey) / 1000;
+  }).observe(status, {childList: true, characterData: true, subtree: true});
+}"""
 
 STORED_NOTHING = """async () => {
   const asked = indexedDB.open("csp-editor");
@@ -79,11 +87,11 @@ def test_an_answer_that_is_lost_counts_once(desk: Desk, minutes: Minutes) -> Non
 def test_a_server_that_does_not_answer_is_told_within_ten_seconds(desk: Desk, minutes: Minutes) -> None:
     held: list[Route] = []
     desk.page.route(SAVE, lambda route: held.append(route))
-    started = time.monotonic()
-    begin(desk).type("Slowly.")
-    expect(desk.status).to_contain_text("Saving takes long", timeout=5000)
-    expect(desk.status).to_contain_text("Offline: 1 paragraph kept here", timeout=10_000)
-    assert time.monotonic() - started < 10
+    desk.page.evaluate(FIRST_KEY_TO_WARNING)
+    begin(desk).type("Slowly, and for longer than the pause behind which it would be saved, so that it is saved meanwhile.")
+    expect(desk.status).to_contain_text("Saving takes long", timeout=15_000)
+    expect(desk.status).to_contain_text("Offline: 1 paragraph kept here", timeout=15_000)
+    assert 6 < desk.page.evaluate("window.warnedAfter") < 10
     desk.page.unroute(SAVE)
     for route in held:
         route.abort()
@@ -126,7 +134,7 @@ def test_signed_out_and_in_again_in_another_tab(desk: Desk, minutes: Minutes) ->
     assert "While signed out." in desk.stored()
     sign_in(desk.page.context, officer())
     # Signing in gives a new token against forged requests as well.
-    desk.page.context.add_cookies([{"name": "csrftoken", "value": "n" * 32, "url": desk.url}])
+    desk.page.context.add_cookies([{"name": "csrftoken", "value": "n" * 32, "url": urljoin(desk.url, "/")}])
     desk.saved()
     assert written(minutes)[0][1] == ["Before.", "While signed out."]
 

@@ -155,6 +155,14 @@ def test_new_sections_by_keyboard(desk: Desk, minutes: Minutes) -> None:
     expect(desk.page.get_by_role("heading", level=2, name="5 Close")).to_be_visible()
 
 
+def test_a_new_section_without_a_word_goes_again(desk: Desk, minutes: Minutes) -> None:
+    begin(desk).type("One.").press("Alt+PageDown", "Alt+PageDown").type("Three.").press("Alt+PageDown", "Alt+PageUp")
+    desk.type("Two.").press("Alt+PageDown", "Control+Enter", "Shift+Tab").saved()
+    assert written(minutes) == [
+        ("Welcome and apologies", ["One."]), ("Safer streets", ["Two."]), ("Any other business", ["Three."]),
+    ]
+
+
 def test_names_complete_and_never_get_in_the_way(desk: Desk, minutes: Minutes) -> None:
     begin(desk).type("Thanks to Lou")
     expect(desk.page.get_by_role("option")).to_have_text(["Louise Marlowe"])

@@ -190,10 +190,7 @@ export class Page {
     const { editor } = this;
     if (this.#anywhere(name)) return true;
     if (name === "above" || name === "below") return this.#step(area, name === "above" ? -1 : 1);
-    if (name === "sectionAbove" || name === "sectionBelow") {
-      this.act(() => acts.nextSection(editor, identity, name === "sectionBelow" ? 1 : -1));
-      return true;
-    }
+    if (name === "sectionAbove" || name === "sectionBelow") return this.#section(identity, name === "sectionBelow" ? 1 : -1);
     if (name === "menu") {
       this.openMenu(identity, area);
       return true;
@@ -265,6 +262,16 @@ export class Page {
     return caret;
   }
 
+  /** Into the section above or below. */
+  #section(identity, by) {
+    const { sections } = this.editor.doc;
+    const next = sections[sections.indexOf(this.editor.find(identity).section) + by];
+    if (!next) return false;
+    if (this.editor.editable) this.act(() => acts.intoSection(this.editor, next.identity));
+    else if (next.blocks.length) this.view.focus({ identity: next.blocks[0].identity, at: 0 });
+    return true;
+  }
+
   /** To the text box above or below. */
   #step(area, by) {
     const areas = this.view.areas();
@@ -285,14 +292,19 @@ export class Page {
       if (document.activeElement === target || !this.editor.editable) return;
       const found = this.editor.find(identity);
       if (!found) return;
-      if (thing === "section") {
-        this.view.sections.get(identity)?.edit(false);
-        return;
-      }
-      acts.leave(this.editor, identity);
+      if (thing === "section") this.#leaveHeading(identity, relatedTarget);
+      else acts.leave(this.editor, identity);
       if (this.editor.keyRows.has(identity) && found.row.text.trim()) acts.toKeyMessages(this.editor, identity, false);
       this.saver.changed();
     });
+  }
+
+  /** A new section that got neither heading nor words goes again. */
+  #leaveHeading(identity, to) {
+    this.view.sections.get(identity)?.edit(false);
+    const { section } = this.editor.find(identity);
+    const within = to?.closest?.(`[data-section="${identity}"]`);
+    if (!section.title && !section.item && !within) acts.remove(this.editor, identity);
   }
 
   #paste(event) {
@@ -332,7 +344,7 @@ export class Page {
     const refused = [...editor.queue.held.values()].filter((one) => one.result.state === "refused");
     const facts = {
       trouble: saver.trouble, pending: editor.queue.pending, slow: saver.slow, kept: thingsIn(kept),
-      unsafe: thingsIn(unsafe), clashes, refused: refused.map((one) => editor.place(one.op.identity)), savedAt: saver.savedAt,
+      unsafe: thingsIn(unsafe), clashes, readOnly: this.#readOnly(), refused: refused.map((one) => editor.place(one.op.identity)), savedAt: saver.savedAt,
     };
     const status = statusOf(facts);
     const place = this.part("status");
@@ -346,6 +358,11 @@ export class Page {
     const drawn = [...this.unsafe, "|", ...(saver.trouble ? this.kept : []), "|", ...editor.queue.held.keys()].join();
     if (drawn !== this.drawn) this.view.words();
     this.drawn = drawn;
+  }
+
+  #readOnly() {
+    if (this.editor.editable) return "";
+    return this.editor.base.status === "agreed" ? "Agreed: the words no longer change" : "To read only";
   }
 
   #link(place, link) {

@@ -9,6 +9,12 @@ const MOST = 1500; // milliseconds while one types on
 const SLOW = 2500; // milliseconds until a request is called slow
 const AGAIN = { offline: [500, 1000, 2000, 3000, 5000], failing: [1000, 2000, 3000, 5000], "signed-out": [4000], forbidden: [5000] };
 
+/** An answer that does not say of each operation what became of it is none. */
+function whole(answer, batch) {
+  if (answer.kind !== "ok" || answer.data?.results?.length === batch.length) return answer;
+  return { kind: "failing", text: "The server’s answer was not understood." };
+}
+
 export class Saver extends EventTarget {
   /**
    * @param {object} parts
@@ -69,7 +75,7 @@ export class Saver extends EventTarget {
         this.#tell("status");
       }, SLOW);
       this.#tell("status");
-      const answer = await this.send(batch.map(toSend));
+      const answer = whole(await this.send(batch.map(toSend)), batch);
       clearTimeout(slow);
       this.slow = false;
       if (!this.#understand(answer, batch)) break;

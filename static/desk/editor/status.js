@@ -19,6 +19,7 @@ export function paragraphs(count) {
  * @property {number} unsafe Things on this page alone: of closed items, or this browser keeps nothing.
  * @property {string[]} clashes Where two wordings stand against each other.
  * @property {string[]} refused Where the server refused a wording.
+ * @property {string} [readOnly] Why nothing can be written, "" if it can.
  * @property {Date | null} savedAt
  */
 
@@ -33,6 +34,7 @@ export function statusOf(facts) {
     const text = facts.slow ? `Saving takes long… ${here(facts)}` : "Saving…";
     return { tone: "busy", kind: facts.slow ? "slow" : "good", text };
   }
+  if (facts.readOnly) return { tone: "good", kind: "good", text: facts.readOnly };
   const text = facts.savedAt ? `Saved at ${clock(facts.savedAt)}` : "All saved";
   return { tone: "good", kind: "good", text };
 }
