@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csp.workingdays import bank_holiday, is_working_day
-from meetings.timetable import Clash, Held, Year, clashes, neighbour, overlapping, propose, same_day_of_month, week_of
+from meetings.timetable import (
+    Clash,
+    Held,
+    Year,
+    clashes,
+    neighbour,
+    overlapping,
+    propose,
+    same_day_of_month,
+    week_of,
+)
 
 KINDS = ["ordinary", "development"]
 days = st.dates(date(1995, 4, 1), date(2080, 3, 31))
