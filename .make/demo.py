@@ -28,6 +28,9 @@ address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{
 os.environ["DATABASE_URL"] = ""
 os.environ["SITE_URL"] = address
 os.environ["DEBUG"] = "false"
+# Whoever tries the demo has no second factor of an invented officer's; the e-mailed code comes to this terminal.
+os.environ["WITHOUT_SECOND_FACTOR"] = "true"
+os.environ["EMAIL_URL"] = "consolemail://"
 if host not in ("127.0.0.1", "localhost"):
     os.environ.setdefault("ALLOWED_HOSTS", "*")
 os.environ["DJANGO_SETTINGS_MODULE"] = "csp.settings"
@@ -42,6 +45,14 @@ from django.core.management import call_command, get_commands
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
+
+
+OFFICER, CHAIR = "oluwaseun.featherstonehaugh@example.org", "rosalind.achterbergnwosu@example.org"
+WELCOME = f"""
+The desk: {address}/desk/
+Sign in as {OFFICER} (support officer)
+or as {CHAIR} (Chair). The code comes to this terminal.
+Open {address}/ - Ctrl-C stops it."""
 
 
 def collect_static() -> None:
@@ -90,7 +101,7 @@ class Server(BaseApplication):
         self.cfg.set("threads", 4)
         self.cfg.set("loglevel", "warning")
         self.cfg.set("on_exit", lambda _: worker.terminate())
-        self.cfg.set("when_ready", lambda _: print(f"\nOpen {address}/ - Ctrl-C stops it.", flush=True))
+        self.cfg.set("when_ready", lambda _: print(WELCOME, flush=True))
 
     def load(self) -> object:
         return get_wsgi_application()
