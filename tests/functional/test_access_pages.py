@@ -58,6 +58,6 @@ def test_an_act_is_asked_about_and_done(live_server: LiveServer, quiet: Page) ->
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("dialog").get_by_role("button", name="End access")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Bram Fennimore can no longer sign in.")).to_be_visible()
+    expect(page.get_by_text("Bram Fennimore can no longer sign in.")).to_be_visible(timeout=20_000)
     assert not User.objects.get(pk=user.pk).is_active
     sound(page)
