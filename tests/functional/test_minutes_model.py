@@ -156,8 +156,8 @@ def test_what_the_page_shows_is_what_the_server_gets(run: Run, at_length: bool) 
 
 # Two writers at one such server. Every word that was typed has a name of its own, and none may be missing in the end.
 TOGETHER = """async (editing, [seed, steps]) => {
-  const [{ Queue, toSend }, model, acts] = await Promise.all(
-    ["queue", "model", "acts"].map((name) => import(`/static/desk/editor/${name}.js`)));
+  const [{ Queue, toSend }, model, acts, { settle }] = await Promise.all(
+    ["queue", "model", "acts", "wordings"].map((name) => import(`/static/desk/editor/${name}.js`)));
   let state = seed;
   const random = (most) => {
     state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
@@ -212,7 +212,7 @@ TOGETHER = """async (editing, [seed, steps]) => {
     if (!lose) editor.answered(queue.answered(data.results), data);
   };
   const settleAll = ({editor}) => {
-    for (const {identity} of editor.clashes()) acts.settle(editor, identity, "both");
+    for (const {identity} of editor.clashes()) settle(editor, identity, "both");
   };
   const typed = [];
   for (let step = 0; step < steps; step += 1) {

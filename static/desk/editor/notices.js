@@ -4,6 +4,7 @@ import * as acts from "./acts.js";
 import { clashPanel, keptPanel } from "./clash.js";
 import { button, element } from "./dom.js";
 import { contentOf } from "./model.js";
+import { settle, settleKept } from "./wordings.js";
 
 export class Notices {
   /** @param {Page} page */
@@ -37,7 +38,7 @@ export class Notices {
       const key = `${clash.identity} ${JSON.stringify([op.content, clash.theirs])}`;
       wanted.set(key, [clash.identity, () => clashPanel(
         editor.label(clash.identity), op.content, clash.theirs, result,
-        (choice) => this.page.act(() => acts.settle(editor, clash.identity, choice)), op.do !== "put_section",
+        (choice) => this.page.act(() => settle(editor, clash.identity, choice)), op.do !== "put_section",
       )]);
     }
     for (const kept of editor.keptWordings()) {
@@ -45,7 +46,7 @@ export class Notices {
       const stands = found ? contentOf(found.thing, found.row) : null;
       const key = `kept ${kept.id} ${JSON.stringify(stands)}`;
       wanted.set(key, [kept.identity, () => keptPanel(
-        editor.label(kept.identity), kept, stands, (choice) => this.page.act(() => acts.settleKept(editor, kept, choice)),
+        editor.label(kept.identity), kept, stands, (choice) => this.page.act(() => settleKept(editor, kept, choice)),
       )]);
     }
     for (const op of editor.unplaced) {

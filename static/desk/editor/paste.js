@@ -1,5 +1,6 @@
 /** Paste of more than a line: text of a Word document, or a table, becomes rows as the import would read them. */
-import { insert } from "./acts.js";
+import { remove } from "./acts.js";
+import { anchorBefore, contentOf } from "./model.js";
 import { post } from "./wire.js";
 
 const BLOCKS = /<(p|li|h[1-6]|tr|table)[\s>]/gi;
@@ -31,4 +32,34 @@ export async function pasted(page, area, data, url) {
   const into = still ? identity : page.editor.doc.sections.at(-1).identity;
   page.act(() => insert(page.editor, into, lines.map((text) => ({ ...plain, text }))));
   page.notices.tell(`What was pasted went in as plain paragraphs. ${answer.text ?? ""}`.trim());
+}
+
+/** Rows behind another, as a paste gives them; in one step they can be taken back.
+ * @param {import("./editor.js").Editor} editor @param {string} identity @param {any[]} blocks @returns {import("./acts.js").Caret} */
+export function insert(editor, identity, blocks) {
+  const { section, block, at } = editor.find(identity);
+  let after = block ? (block.draft ? anchorBefore(section, at) : block.identity) : null;
+  const added = [];
+  if (block?.draft) editor.dropDraft(identity);
+  for (const one of blocks) {
+    const next = editor.newId();
+    editor.do({ do: "put_block", identity: next, content: contentOf("block", one), section: section.identity, after });
+    for (const { text } of one.actions ?? []) {
+      editor.do({ do: "put_action", identity: editor.newId(), block: next, content: { text } });
+    }
+    added.push(next);
+    after = next;
+  }
+  const words = `${added.length} row${added.length === 1 ? "" : "s"} pasted`;
+  editor.undoes.push({ words, run: () => takeOut(editor, added) });
+  editor.restructure();
+  return added.length ? { identity: added.at(-1), at: -1 } : null;
+}
+
+function takeOut(editor, identities) {
+  const depth = editor.undoes.length;
+  for (const identity of identities) if (editor.find(identity)) remove(editor, identity);
+  editor.undoes.length = depth;
+  editor.restructure();
+  return null;
 }
