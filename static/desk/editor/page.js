@@ -1,7 +1,7 @@
 /** The page around the editor: what is typed, pressed and pasted goes to the acts; what came of it is shown. */
 import * as acts from "./acts.js";
 import { Completion, entriesOf } from "./complete.js";
-import { element, grow, setWords } from "./dom.js";
+import { grow } from "./dom.js";
 import { showHistory } from "./history.js";
 import { actOf } from "./keys.js";
 import { Menu } from "./menu.js";
@@ -10,7 +10,8 @@ import { anchorBefore } from "./model.js";
 import { Notices } from "./notices.js";
 import { isRich, pasted } from "./paste.js";
 import { thingsIn } from "./queue.js";
-import { clock, statusOf } from "./status.js";
+import { Standing } from "./standing.js";
+import { clock } from "./status.js";
 import { commandIn, expandPhrase, isHalfCommand, newLine } from "./text.js";
 import { View } from "./view.js";
 import { ask } from "./wire.js";
@@ -23,8 +24,7 @@ export class Page {
   constructor({ root, editor, saver, csrf }) {
     Object.assign(this, { root, editor, saver, csrf });
     this.phrases = new Map();
-    /** What was written on this page and could not be kept in the browser. @type {Set<string>} */
-    this.touched = new Set();
+    this.standing = new Standing(this);
     this.part = (name) => root.querySelector(`[data-part=${name}]`);
     this.menu = new Menu();
     this.completion = new Completion((area) => this.#typed(area));
@@ -34,11 +34,11 @@ export class Page {
       begin: (identity) => this.act(() => acts.intoSection(editor, identity)),
       rows: (identity, rows, now) => this.#rows(identity, rows, now),
       decision: (identity, outcome, votes) => this.#decision(identity, outcome, votes),
-    }, (identity) => this.marks(identity));
+    }, (identity) => this.standing.marks(identity));
     this.notices = new Notices(this);
     this.#listen();
     this.view.render();
-    this.#status();
+    this.standing.draw();
   }
 
   #listen() {
@@ -51,7 +51,7 @@ export class Page {
     saver.addEventListener("answered", ({ detail }) => {
       editor.answered(detail.outcomes, detail.data);
     });
-    saver.addEventListener("status", () => this.#status());
+    saver.addEventListener("status", () => this.standing.draw());
     const sections = this.part("sections");
     sections.addEventListener("input", (event) => this.#typed(event.target));
     sections.addEventListener("focusout", (event) => this.#left(event));
@@ -317,69 +317,8 @@ export class Page {
 
   // What is shown
 
-  /** The marks of a row: what is to be known about its saving. @param {string} identity */
-  marks(identity) {
-    const { editor } = this;
-    const held = editor.queue.held.get(identity);
-    if (held?.result.state === "refused") return { mark: `Not saved: ${held.result.message}`, bad: true };
-    if (this.unsafe?.has(identity)) {
-      return { mark: editor.closed.has(identity) ? "Not saved (closed item: nothing is kept in this browser)" : "Not saved", bad: true };
-    }
-    if (held) return { mark: "", bad: true };
-    // Where nothing is kept, each paragraph says how it stands. The line stays, so that nothing jumps.
-    if (editor.closed.has(identity) && this.touched.has(identity)) return { mark: "Saved", bad: false };
-    if (this.kept?.has(identity) && this.saver.trouble) return { mark: "Kept here, not saved yet", bad: false };
-    return { mark: "", bad: false };
-  }
-
-  #status() {
-    const { saver, editor } = this;
-    const unsafe = saver.unsafe();
-    const kept = saver.kept();
-    // What is being written to disk at this moment is not worth a word, unless it stays.
-    this.unsafe = new Set(unsafe.filter((op) => saver.trouble || !editor.mayKeep(op) || !saver.store.works).map((op) => op.identity));
-    this.kept = new Set(kept.map((op) => op.identity));
-    for (const identity of this.unsafe) this.touched.add(identity);
-    const clashes = editor.clashes().map((one) => editor.place(one.identity));
-    const refused = [...editor.queue.held.values()].filter((one) => one.result.state === "refused");
-    const facts = {
-      trouble: saver.trouble, pending: editor.queue.pending, slow: saver.slow, kept: thingsIn(kept),
-      unsafe: thingsIn(unsafe), clashes, readOnly: this.#readOnly(), refused: refused.map((one) => editor.place(one.op.identity)), savedAt: saver.savedAt,
-    };
-    const status = statusOf(facts);
-    const place = this.part("status");
-    setWords(place.firstElementChild ?? place.appendChild(element("span")), status.text);
-    this.#link(place, status.link);
-    place.dataset.tone = status.tone;
-    // A voice says only what has changed its meaning: not every saving.
-    if (this.said && this.said !== status.kind && status.tone !== "busy") this.announce(status.text);
-    if (status.tone !== "busy") this.said = status.kind;
-    // Rows are drawn anew only where one of their marks has changed: this runs with every key.
-    const drawn = [...this.unsafe, "|", ...(saver.trouble ? this.kept : []), "|", ...editor.queue.held.keys()].join();
-    if (drawn !== this.drawn) this.view.words();
-    this.drawn = drawn;
-  }
-
-  #readOnly() {
-    if (this.editor.editable) return "";
-    return this.editor.base.status === "agreed" ? "Agreed: the words no longer change" : "To read only";
-  }
-
-  #link(place, link) {
-    const now = place.querySelector("a");
-    if (now?.getAttribute("href") === link?.href) return;
-    now?.remove();
-    if (link) place.append(element("a", { class: "govuk-link", href: link.href, target: "_blank", rel: "noopener" }, link.text));
-  }
-
   /** Say something to whoever listens rather than looks. @param {string} words */
-  announce(words) {
-    const place = this.part("announce");
-    setWords(place, "");
-    setTimeout(() => setWords(place, words), 50);
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => setWords(place, ""), 8000);
-  }
+  announce = (words) => this.standing.announce(words);
 
   /** @param {Doc} state */
   receive(state) {
@@ -427,7 +366,7 @@ export class Page {
     return ask(url, { csrf: this.csrf });
   }
 
-  /** Names and phrases to complete. @param {any} told */
+  /** Names and phrases to complete. */
   know(told) {
     this.completion.known = entriesOf(told);
     this.phrases = new Map(told.phrases.map((one) => [one.key.toLowerCase(), one.text]));

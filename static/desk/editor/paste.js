@@ -35,7 +35,7 @@ export async function pasted(page, area, data, url) {
 }
 
 /** Rows behind another, as a paste gives them; in one step they can be taken back.
- * @param {import("./editor.js").Editor} editor @param {string} identity @param {any[]} blocks @returns {import("./acts.js").Caret} */
+ * @param {Editor} editor @param {string} identity @param {any[]} blocks @returns {Caret} */
 export function insert(editor, identity, blocks) {
   const { section, block, at } = editor.find(identity);
   let after = block ? (block.draft ? anchorBefore(section, at) : block.identity) : null;

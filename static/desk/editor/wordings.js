@@ -1,5 +1,5 @@
-/** Which of two wordings stands: what becomes of words that were refused or kept. Each act gives where the caret goes.
- * @typedef {import("./editor.js").Editor} Editor @typedef {import("./acts.js").Caret} Caret */
+/** Which of two wordings stands: what becomes of words that were refused or kept. Each act gives where the caret
+ * goes. */
 
 const END = (identity) => ({ identity, at: -1 });
 
