@@ -82,5 +82,5 @@ admin.site.register(
     ],
     Repair,
 )
-admin.site.register([models.AuditEntry, models.Block.history.model, models.Section.history.model], ReadOnly)
+admin.site.register([models.AuditEntry, models.Block.history.model, models.Section.history.model, models.Inspection], ReadOnly)
 admin.site.site_header = admin.site.site_title = "Raw repair"

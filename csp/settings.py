@@ -7,7 +7,7 @@ named together with a hint, and nothing starts half-configured.
 from datetime import timedelta
 from pathlib import Path
 
-from csp.environment import Environment, entra_app, writable_folder
+from csp.environment import Environment, entra_app, writable_folder, wrong
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -134,6 +134,8 @@ ACCOUNT_LOGIN_TIMEOUT = int(timedelta(minutes=30).total_seconds())
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/5m/key"}
 # For trying out alone: officers and administrators then sign in by an e-mailed code, as everybody does.
 WITHOUT_SECOND_FACTOR = env.switch("WITHOUT_SECOND_FACTOR")
+if WITHOUT_SECOND_FACTOR and SITE_URL.startswith("https://"):
+    raise wrong("WITHOUT_SECOND_FACTOR", "is for trying out, and this SITE_URL is served in earnest", "leave it out")
 MFA_ADAPTER = "csp.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

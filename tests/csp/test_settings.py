@@ -77,6 +77,7 @@ GOOD = [
     ("DEFAULT_FROM_EMAIL", "csp@example.org", "DEFAULT_FROM_EMAIL", "csp@example.org"),
     ("SIGNING_KEY_FILE", "/run/keys/k.pem", "SIGNING_KEY_FILE", Path("/run/keys/k.pem")),
     ("PDF_PROCESSES", "4", "PDF_PROCESSES", 4),
+    ("WITHOUT_SECOND_FACTOR", "true", "WITHOUT_SECOND_FACTOR", True),
     ("BEHIND_PROXY", "true", "SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https")),
     ("BEHIND_PROXY", "true", "ALLAUTH_TRUSTED_PROXY_COUNT", 1),
     ("SECURE_SSL_REDIRECT", "1", "SECURE_SSL_REDIRECT", True),
@@ -110,6 +111,7 @@ BAD = [
     ("EMAIL_URL", "smtp://ada:salt@mail:post", "EMAIL_URL does not name a mail server."),
     ("EMAIL_URL", "smtp://", "EMAIL_URL does not name a mail server."),
     ("PDF_PROCESSES", "0", "PDF_PROCESSES is '0'. Hint: a whole number, 1 or more"),
+    ("WITHOUT_SECOND_FACTOR", "perhaps", "WITHOUT_SECOND_FACTOR is 'perhaps', neither true nor false."),
     ("BEHIND_PROXY", "maybe", "BEHIND_PROXY is 'maybe', neither true nor false."),
     ("SECURE_SSL_REDIRECT", "2", "SECURE_SSL_REDIRECT is '2', neither true nor false."),
     ("SECURE_HSTS_SECONDS", "-1", "SECURE_HSTS_SECONDS is '-1'. Hint: a whole number, 0 or more"),
@@ -152,6 +154,11 @@ def test_microsoft_entra_names_what_is_missing(load, missing):
 def test_microsoft_entra_takes_no_tenant_that_everybody_is_in(load, tenant):
     with pytest.raises(ImproperlyConfigured, match=f"^ENTRA_TENANT is '{tenant}', which is open to everybody."):
         load(**ENTRA | {"ENTRA_TENANT": tenant})
+
+
+def test_the_second_factor_is_not_waived_in_earnest(load):
+    with pytest.raises(ImproperlyConfigured, match="WITHOUT_SECOND_FACTOR is for trying out"):
+        load(WITHOUT_SECOND_FACTOR="true", SITE_URL="https://csp.example")
 
 
 def test_every_variable_is_tried_above():
