@@ -6,14 +6,25 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from csp.editing.reading import read_operations
 from csp.editing.shapes import MOST_BYTES, NotEditable, Operation, Saved, TooMuch, Unreadable
 
 
+ANOTHER = "Somebody else is signed in here by now. Sign in as yourself, and what waits is saved under your name."
+
+
+def writer_of(request: HttpRequest) -> str:
+    """Whose words a page of the editor holds: a user's key, or "author" for the holder of a link."""
+    return str(request.user.pk or "author")
+
+
 def save_answer(request: HttpRequest, save: Callable[[list[Operation]], Saved]) -> JsonResponse:
     """The answer to a save, as csp.editing.shapes says; `save` does the operations."""
+    if (writer := request.headers.get("X-Writer", "")) and writer != writer_of(request):
+        return JsonResponse({"error": ANOTHER, "sign_in": redirect_to_login(request.get_full_path()).url}, status=401)
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         return JsonResponse({"error": "That is too much at once. Save a part of it first."}, status=413)
     try:

@@ -198,3 +198,15 @@ def test_a_word_file_is_pasted(client, minutes, tmp_path):
     ]
     broken = client.post(address("paste", minutes), {"file": SimpleUploadedFile("minutes.docx", b"no")})
     assert (broken.status_code, broken.json()["error"].startswith("minutes.docx ")) == (400, True)
+
+
+def test_words_of_one_person_are_not_saved_under_the_name_of_another(client: Client, minutes: Minutes) -> None:
+    section = minutes.document.sections.first()
+    operations = body(new_block(section, text="The lamps are dark."))
+    url = address("save", minutes)
+    answer = client.post(url, operations, content_type="application/json", headers={"X-Writer": str(desk.chair().pk)})
+    assert (answer.status_code, Block.objects.count()) == (401, 0)
+    assert "Sign in as yourself" in answer.json()["error"] and "/account/sign-in/" in answer.json()["sign_in"]
+    own = str(desk.officer().pk)
+    assert client.post(url, operations, content_type="application/json", headers={"X-Writer": own}).status_code == 200
+    assert Block.objects.get().text == "The lamps are dark."

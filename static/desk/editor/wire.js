@@ -20,6 +20,8 @@ export async function ask(url, { timeout = TIMEOUT, csrf = "csrftoken", headers,
   try {
     // The token is read each time: signing in again in another tab changes it.
     const told = { Accept: "application/json", "X-Requested-With": "fetch", "X-CSRFToken": csrfToken(csrf), ...headers };
+    // Whose words these are: should somebody else be signed in meanwhile, they are not saved under that name.
+    told["X-Writer"] = document.getElementById("editor")?.dataset.user ?? "";
     const response = await fetch(url, {
       ...options, headers: told, signal: stop.signal, credentials: "same-origin", cache: "no-store", redirect: "error",
     });
