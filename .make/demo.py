@@ -46,7 +46,6 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
-
 OFFICER, CHAIR = "oluwaseun.featherstonehaugh@example.org", "rosalind.achterbergnwosu@example.org"
 WELCOME = f"""
 The desk: {address}/desk/

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from csp.editing.reading import read_operations
 from csp.editing.shapes import MOST_BYTES, NotEditable, Operation, Saved, TooMuch, Unreadable
 
-
 ANOTHER = "Somebody else is signed in here by now. Sign in as yourself, and what waits is saved under your name."
 
 

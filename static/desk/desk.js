@@ -31,11 +31,17 @@ export function ask(question, yes = "Yes") {
   const dialog = document.getElementById("confirm");
   document.getElementById("confirm-question").textContent = question;
   document.getElementById("confirm-yes").textContent = yes;
-  dialog.returnValue = "no";
   dialog.showModal();
   dialog.querySelector("[value=no]").focus();
   return new Promise((answer) => {
-    dialog.addEventListener("close", () => answer(dialog.returnValue === "yes"), { once: true });
+    // Not by the event "close": it comes late, and could be taken for the end of a question asked just after.
+    const asked = new AbortController();
+    const end = (said) => {
+      asked.abort();
+      setTimeout(() => answer(said));  // once the dialog is gone and the focus back
+    };
+    dialog.addEventListener("submit", (event) => end(event.submitter?.value === "yes"), { signal: asked.signal });
+    dialog.addEventListener("cancel", () => end(false), { signal: asked.signal });
   });
 }
 

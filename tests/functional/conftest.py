@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from meetings.models import Meeting
@@ -24,6 +25,9 @@ from reports.models import Publication
 from reports.rendering import fragment
 from tests.factories import PaperFactory, full_meeting
 from tests.reports.siterows import GROUP, Kind, publish, withdraw
+
+# A shared machine may be slow, and a slow answer is none that is wrong.
+expect.set_options(timeout=20_000)
 
 LONG = "Antidisestablishmentarianism" * 4
 

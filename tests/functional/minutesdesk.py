@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time as clock
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, time
@@ -113,6 +114,15 @@ class Desk:
         return self.page.locator("[data-part=sections] textarea[data-identity]:visible").evaluate_all(
             "all => all.map(one => one.getAttribute('aria-label'))"
         )
+
+    def stores(self, words: str) -> bool:
+        """Whether this browser comes to keep `words`, within a while."""
+        until = clock.monotonic() + 15
+        while words not in self.stored():
+            if clock.monotonic() > until:
+                return False
+            self.page.wait_for_timeout(50)
+        return True
 
     def stored(self) -> str:
         """All that this browser keeps of the site."""

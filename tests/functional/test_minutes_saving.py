@@ -33,7 +33,7 @@ def test_offline_and_back(desk: Desk, minutes: Minutes) -> None:
     desk.press("Enter").type("First without a wire.").press("Enter").type("Second without a wire.")
     expect(desk.status).to_contain_text("Offline: 2 paragraphs kept here", timeout=15_000)
     assert desk.page.evaluate("window.warnedAfter") < 10
-    assert "Second without a wire." in desk.stored()
+    assert desk.stores("Second without a wire.")
     expect(desk.page.get_by_text("Kept here, not saved yet")).to_have_count(2)
     desk.press("Enter").type("Third.")
     expect(desk.status).to_contain_text("Offline: 3 paragraphs kept here")
@@ -130,7 +130,7 @@ def test_signed_out_and_in_again_in_another_tab(desk: Desk, minutes: Minutes) ->
     link = desk.page.get_by_role("link", name="Sign in again (opens a new tab)")
     assert link.get_attribute("target") == "_blank"
     assert link.get_attribute("href") == f"{reverse('account_login')}?next={quote(urlsplit(desk.url).path, safe='')}"
-    assert "While signed out." in desk.stored()
+    assert desk.stores("While signed out.")
     sign_in(desk.page.context, officer())
     # Signing in gives a new token against forged requests as well.
     desk.page.context.add_cookies([{"name": "csrftoken", "value": "n" * 32, "url": urljoin(desk.url, "/")}])

@@ -71,7 +71,7 @@ def test_a_clash_shows_both_and_loses_neither(
     assert kept.content["content"]["text"] == "The lamps were discussed. Mine."
     # What is typed on meanwhile belongs to mine, and is kept here.
     desk.at("Paragraph 1.1").type(" More.")
-    assert "Mine. More." in desk.stored()
+    assert desk.stores("Mine. More.")
     # The other sees that there is a wording to settle.
     expect(other.page.get_by_role("group", name="Another wording of Paragraph 1.1")).to_be_visible(timeout=10_000)
     desk.page.get_by_role("button", name=choice).press("Enter")
