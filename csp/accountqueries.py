@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from csp.models import Membership, Office, Person, User
+from csp.models import Group, Membership, Office, Person, User
 from csp.models.accounts import MACHINE
 from csp.permissions import SECOND_FACTOR, Permission, Role, may, roles_from
 
@@ -38,10 +38,10 @@ def signs_in_by(email: str) -> User | None:
 
 
 def accounts() -> QuerySet[User]:
-    """Everybody who was ever let in, with their person and, in two further queries, seats and offices of today."""
+    """Everybody who was ever let in, with their person and, in two further queries, seats and offices in the Partnership of today."""
     today = timezone.localdate()
-    seats = Prefetch("person__memberships", Membership.objects.on(today).order_by("group__kind", "id"), to_attr="seats_today")
-    offices = Prefetch("person__offices", Office.objects.on(today), to_attr="offices_today")
+    seats = Prefetch("person__memberships", Membership.objects.on(today).filter(group__kind=Group.Kind.PARTNERSHIP).order_by("id"), to_attr="seats_today")
+    offices = Prefetch("person__offices", Office.objects.on(today).filter(group__kind=Group.Kind.PARTNERSHIP), to_attr="offices_today")
     return (
         User.objects.exclude(email=MACHINE)
         .select_related("person").prefetch_related(seats, offices)

@@ -219,5 +219,5 @@ def _until_yesterday(held: Membership | Office) -> None:
 
 
 def _office_today(person: Person) -> Office | None:
-    kind = Office.Kind.SUPPORT_OFFICER
-    return Office.objects.on(timezone.localdate()).filter(person=person, kind=kind).first()
+    held = Office.objects.on(timezone.localdate()).filter(person=person, kind=Office.Kind.SUPPORT_OFFICER)
+    return held.filter(group__kind=Group.Kind.PARTNERSHIP).first()

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import BigIntegerField, DateField, QuerySet
 from django.utils import timezone
 
-from csp.models import Membership, Office, User
+from csp.models import Group, Membership, Office, User
 from csp.prepared import Prepared
 
 
@@ -89,9 +89,11 @@ def roles_from(user: User, held: Iterable[str]) -> frozenset[Role]:
 
 
 def _held(person: int, today: date) -> QuerySet:
-    """Standings of seats and kinds of offices of a person on that day."""
-    seats = Membership.objects.on(today).filter(person=person).values_list("standing")
-    return seats.union(Office.objects.on(today).filter(person=person).values_list("kind"))
+    """Standings of seats and kinds of offices of a person in the Partnership itself on that day: whoever sits in or
+    chairs a task group reads no closed paper of the Board by that."""
+    own = {"person": person, "group__kind": Group.Kind.PARTNERSHIP}
+    seats = Membership.objects.on(today).filter(**own).values_list("standing")
+    return seats.union(Office.objects.on(today).filter(**own).values_list("kind"))
 
 
 # Asked with every request of somebody signed in.
