@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
-from csp.models import Audience, KeptWording, Membership, Person, Section, User
+from csp.models import Audience, Group, KeptWording, Membership, Office, Person, Section, User
 from csp.numbering import section_numbers
 from csp.queries import whole_documents
 from meetings.models import AgendaItem, Meeting, MinutedItem, Minutes
@@ -34,12 +35,22 @@ def recipients(meeting: Meeting) -> list[Recipient]:
         {row.pk: row for row in [*seats.on(timezone.localdate()), *seats.on(meeting.date)]}.values(),
         key=lambda row: (row.standing != Membership.Standing.BOARD, row.person.name),
     )
-    known = set(User.objects.filter(is_active=True, person__in=[row.person_id for row in rows]).values_list("person_id", flat=True))
+    known = _readers([row.person_id for row in rows])
     found: dict[int, Recipient] = {}
     for row in rows:
         words = ", ".join(str(part) for part in (row.get_standing_display(), row.agency) if part)
         found.setdefault(row.person_id, Recipient(row.person, words, row.person_id in known))
     return list(found.values())
+
+
+def _readers(people: list[int]) -> set[int]:
+    """Those of `people` who can sign in today and read what goes to members (csp.permissions: seats in the Partnership)."""
+    own = {"group__kind": Group.Kind.PARTNERSHIP}
+    today = timezone.localdate()
+    seats = Membership.objects.on(today).filter(**own).values("person")
+    offices = Office.objects.on(today).filter(**own).values("person")
+    users = User.objects.filter(Q(person__in=seats) | Q(person__in=offices), is_active=True, person__in=people)
+    return set(users.values_list("person_id", flat=True))
 
 
 @dataclass(frozen=True)

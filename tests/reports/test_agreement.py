@@ -19,6 +19,7 @@ from tests import desk
 from tests.factories import (
     AgendaItemFactory,
     FullMeeting,
+    GroupFactory,
     KeptWordingFactory,
     MeetingFactory,
     MembershipFactory,
@@ -100,6 +101,13 @@ class TestCirculation:
         UserFactory(person=seat.person)
         found = {one.person: one for one in recipients(full.meeting)}
         assert (found[seat.person].can_sign_in, found[seat.person].can_be_written_to) == (True, True)
+
+    def test_who_sits_in_a_task_group_alone_would_not_get_past_the_link(self):
+        group = GroupFactory(kind="task")
+        seat = MembershipFactory(group=group, person=PersonFactory(email="t@thornbridge.example"), starts=None)
+        UserFactory(person=seat.person)
+        (found,) = recipients(MeetingFactory(group=group))
+        assert (found.can_sign_in, found.can_be_written_to) == (False, True)
 
     @pytest.mark.parametrize("count", [3, 30])
     def test_recipients_cost_the_same(self, full, count, django_assert_num_queries):
