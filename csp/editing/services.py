@@ -93,6 +93,8 @@ def _too_late(work: Work, thing: Thing | None, operation: Operation, why: str) -
             return working.saved(operation, done[str(operation.op)])
         row = thing.find(identity)
         if row is not None and thing.content(row) == operation.told.get("content"):
+            # The same words stand there already: who else wrote them is in the history, as it is before the end.
+            working.note(work, thing, operation, row)
             return working.saved(operation, row.version)
     kept = working.keep(work, thing, operation) if thing else None
     return Result(operation.op, "refused", identity=identity, message=why, kept=kept)
