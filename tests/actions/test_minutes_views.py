@@ -6,6 +6,8 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -210,3 +212,13 @@ def test_words_of_one_person_are_not_saved_under_the_name_of_another(client: Cli
     own = str(desk.officer().pk)
     assert client.post(url, operations, content_type="application/json", headers={"X-Writer": own}).status_code == 200
     assert Block.objects.get().text == "The lamps are dark."
+
+
+def test_the_late_refusal_of_an_ended_session_leaves_the_cookie_of_the_next_one(client: Client, minutes: Minutes) -> None:
+    Session.objects.all().delete()
+    page = client.get(address("editor", minutes))
+    assert (page.status_code, page.cookies[settings.SESSION_COOKIE_NAME].value) == (302, "")  # a page takes it away
+    desk.sign_in(client, desk.officer())
+    Session.objects.all().delete()
+    answer = client.get(address("state", minutes), headers={"X-Requested-With": "fetch"})
+    assert (answer.status_code, settings.SESSION_COOKIE_NAME in answer.cookies) == (401, False)

@@ -79,8 +79,8 @@ class Wire:
             self._pairs.add(pair)
         try:
             self._pass_on(browser, server)
-        except OSError:
-            pass
+        except (OSError, ValueError):
+            pass  # cut, on either side, perhaps while we looked at it
         finally:
             with self._lock:
                 self._pairs.discard(pair)
