@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.dateparse import parse_date
 
 from csp.models import AuditEntry, User
@@ -41,13 +42,18 @@ def drop_row(*, row: AgendaItem, version: int, by: User, knowing: bool = False) 
     """Delete a row with its parts. Gives the entry of the audit from which restore_row brings it back.
 
     `knowing`: that papers, reports or minutes hang on it is known; otherwise HangsOn is raised. Raises RowChanged as
-    `seen`, and ValueError where a paper for it was published: the public must find it at its item.
+    `seen`, and ValueError where a paper for it was published, since the public must find it at its item, and for a closed
+    item that awaits a report.
     """
     row = seen(row, version, by)
     what = hanging(row)
     if what.published:
         titles = "”, “".join(paper.title for paper in what.published)
         raise ValueError(f"“{titles}” has been published for this item. Place it under another item first, or withdraw it.")
+    rows = Q(item=row) | Q(item__parent=row)
+    if row.session == AgendaItem.Session.CLOSED and ReportRequest.objects.filter(rows, called_off_at=None).exists():
+        # Without its item nothing would tell that the report is closed.
+        raise ValueError("A report has been asked for this closed item. Call it off, or remove its paper, first.")
     if what and not knowing:
         raise HangsOn(what)
     left = beside(row).exclude(pk=row.pk)

@@ -52,6 +52,8 @@ def send_minutes_round(
     if comments_due is not None and comments_due < timezone.localdate():
         raise ValueError("The day for comments has passed already. Choose a later one.")
     minutes = circulate_minutes(minutes=minutes, by=by)
+    if minutes.status == Minutes.Status.AGREED:
+        raise ValueError("These minutes have just been agreed: there is nothing to comment on any more.")
     minutes.comments_due = comments_due
     minutes.save(update_fields=["comments_due"])
     for person in to:
@@ -73,6 +75,7 @@ def comment_on_minutes(*, minutes: Minutes, text: str, by: User, block: Block | 
     text = text.strip()
     if not text:
         raise ValueError("Write your comment.")
+    minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
     if minutes.status != Minutes.Status.CIRCULATED:
         raise ValueError("These minutes are not open for comments.")
     if block is not None and block.section.document_id != minutes.document_id:
@@ -89,6 +92,7 @@ def take_comment_back(*, comment: MinutesComment, by: User) -> None:
     """Its writer takes a comment back. Raises ValueError for somebody else's, or once it is answered."""
     if comment.by_id != by.pk:
         raise ValueError("Only the person who wrote a comment can take it back.")
+    comment = MinutesComment.objects.select_for_update().get(pk=comment.pk)
     if comment.answered_at is not None:
         raise ValueError("This comment has been answered already.")
     audit(by=by, act="take_comment_back", thing=comment.minutes, comment=comment.pk, text=comment.text)
@@ -110,14 +114,20 @@ def answer_comment(*, comment: MinutesComment, answer: str, by: User) -> Minutes
 
 
 @transaction.atomic
-def word_closed_section(*, section: Section, choice: str, by: User, wording: str = "") -> Section:
+def word_closed_section(*, section: Section, choice: str, by: User, wording: str = "", version: int | None = None) -> Section:
     """What the public reads of a closed section of minutes: WITHHOLD, REWORD (then `wording` says what) or PUBLISH.
 
-    The section's own words stay as they are. Raises ValueError for a section that is open, for a choice that is none
+    The section's own words stay as they are. `version`: of the section that was seen. Raises ValueError where it has
+    moved on, for a section that is open, for a choice that is none
     of the three, or for a rewording without words.
     """
     call_editors(document_id=section.document_id, by=by)
     section = Section.objects.select_for_update().get(pk=section.pk)
+    if version is not None and section.version != version:
+        raise ValueError(
+            "Somebody else changed this section meanwhile: what the public reads is now "
+            f"“{section.public_wording or 'that it is withheld'}”. Load the page again to change it."
+        )
     if section.audience == Audience.PUBLIC:
         raise ValueError("This section is open to the public already.")
     if choice not in (WITHHOLD, REWORD, PUBLISH):

@@ -61,8 +61,10 @@ class ClosedForm(forms.Form):
         label="Wording for the public", widget=forms.Textarea({"rows": 4}), required=False, max_length=10_000,
     )
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, section: Section, **options: Any) -> None:
-        initial = {"choice": REWORD if section.public_wording else WITHHOLD, "wording": section.public_wording}
+        initial = {"version": section.version, "choice": REWORD if section.public_wording else WITHHOLD, "wording": section.public_wording}
         super().__init__(*args, initial=initial, prefix=f"s{section.pk}", **options)
 
     def clean(self) -> dict[str, Any]:
@@ -81,7 +83,7 @@ class AgreeForm(forms.Form):
         label="Amendments", widget=forms.Textarea({"rows": 4}), required=False, max_length=10_000,
         help_text="One a line, for example: Paragraph 5.3, for “lower lock” read “upper lock”. Leave it empty if there were none.",
     )
-    publish = forms.BooleanField(label="Publish them as agreed at once", required=False, initial=True)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
     say = forms.BooleanField(label="Write the paragraph into the minutes of that meeting", required=False, initial=True)
 
     def __init__(self, *args: Any, meetings: Sequence[Meeting], **options: Any) -> None:

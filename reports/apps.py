@@ -1,7 +1,7 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
-from reports.triggers import after_migrate
+from reports.triggers import after_migrate, before_migrate
 
 
 class ReportsConfig(AppConfig):
@@ -9,4 +9,5 @@ class ReportsConfig(AppConfig):
     verbose_name = "What we publish"
 
     def ready(self) -> None:
+        pre_migrate.connect(before_migrate, sender=self)
         post_migrate.connect(after_migrate, sender=self)

@@ -31,7 +31,7 @@ def _differs(*columns: str) -> str:
     return "(" + " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns) + ")"
 
 
-# Agreed minutes: no word of them changes, whatever asks for it. (Who may read a closed section may still be
+# Agreed minutes: no paragraph, heading or table of them changes, whatever asks for it. (Who may read a closed section may still be
 # decided, and an import that says the same moves nothing.)
 FROZEN = [
     ("csp_block", "INSERT", _agreed("NEW.section_id"), AGREED),
@@ -100,6 +100,12 @@ def remove(using: str = "default") -> None:
         for table, act, _, _ in _rules(connection.vendor):
             on = "" if connection.vendor == "sqlite" else f" ON {table}"
             cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, act)}{on}")
+
+
+def before_migrate(sender: AppConfig, using: str, **kwargs: object) -> None:
+    """Receiver of pre_migrate, of the app `reports`: SQLite remakes no table that a trigger of another one names. They
+    are away while migrations run; where one fails, until the next that does not."""
+    remove(using)
 
 
 def after_migrate(sender: AppConfig, using: str, **kwargs: object) -> None:

@@ -198,7 +198,7 @@ def role(request: SignedInRequest, pk: int) -> HttpResponse:
 @keeps_minutes
 def move(request: SignedInRequest, pk: int) -> HttpResponse:
     """Somebody printed one place earlier or later."""
-    meeting, person = _meeting(pk), get_object_or_404(Person, pk=request.POST.get("person") or 0)
+    meeting, person = _meeting(pk), get_object_or_404(Person, pk=person if (person := request.POST.get("person", "")).isdigit() else 0)
     earlier = request.POST.get("to") == "earlier"
     return _done(
         request, meeting, lambda: move_attendee(meeting=meeting, person=person, earlier=earlier, by=request.user), "#printed"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from csp.editing.services import apply
 from csp.editing.shapes import Operation
-from csp.models import KeptWording, Section, User
+from csp.models import Document, KeptWording, Section, User
 from csp.services import call_editors
 from meetings.models import Meeting, Minutes
 from meetings.services import agree_minutes
@@ -21,17 +21,22 @@ from reports.queries import place_of
 
 @transaction.atomic
 def agree_at_meeting(
-    *, minutes: Minutes, at: Meeting, by: User, amendments: Sequence[str] = (), say: bool = True
+    *, minutes: Minutes, at: Meeting, by: User, amendments: Sequence[str] = (), say: bool = True,
+    revision: int | None = None,
 ) -> Section | None:
     """Agree `minutes` at the later meeting `at`, with amendments in words, in order; blank ones are passed over.
 
     With `say`, the draft minutes of `at` get a paragraph that says so, linked to where the agreed minutes are
     published, under the agenda item that takes them up. Gives that section; None where no such paragraph could be written.
-    Raises ValueError for minutes that have not gone round, that wait for a wording to be settled, or as
+    `revision`: of the minutes as they were seen. Raises ValueError where they changed since, for minutes that have not
+    gone round, that wait for a wording to be settled, or as
     meetings.services.agree_minutes does.
     """
     call_editors(document_id=minutes.document_id, by=by)
     minutes = Minutes.objects.select_for_update().select_related("meeting__group").get(pk=minutes.pk)
+    # The call to the editors counted one save of its own.
+    if revision is not None and Document.objects.get(pk=minutes.document_id).revision != revision + 1:
+        raise ValueError("The minutes were changed since you opened this page. Look at them once more, then agree them.")
     if minutes.status == Minutes.Status.DRAFT:
         raise ValueError("Circulate the draft first: the meeting agrees what its members have read.")
     if KeptWording.objects.filter(document=minutes.document_id, settled_at=None).exists():

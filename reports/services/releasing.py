@@ -9,7 +9,7 @@ worker that died in the middle leaves nothing half-done; another takes the order
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -79,11 +79,15 @@ class Planned:
         return seen(self.drafts, self.packs)
 
 
-def needs_second(meeting: Meeting, drafts: Iterable[Draft] = ()) -> bool:
-    """Whether a second person approves: the partnership asks for it, or something of it is closed."""
+def needs_second(meeting: Meeting, drafts: Sequence[Draft] = ()) -> bool:
+    """Whether a second person approves: the partnership asks for it, or something of it is closed, or was on the agenda
+    (a section opened since counts: it was closed when it was spoken)."""
     if Partnership.objects.filter(second_approval=True).exists():
         return True
-    if AgendaItem.objects.filter(agenda__meeting=meeting, session=AgendaItem.Session.CLOSED).exists():
+    meetings = {meeting.pk, *(one.source.meeting.pk for one in drafts if one.source.meeting is not None)}
+    if AgendaItem.objects.filter(agenda__meeting__in=meetings, session=AgendaItem.Session.CLOSED).exists():
+        return True
+    if any(one.source.paper is not None and one.source.paper.audience == "closed" for one in drafts):
         return True
     minuted = [one.source.meeting for one in drafts if one.source.kind == Publication.Kind.MINUTES]
     closed = Section.objects.filter(document__minutes__meeting__in=[one for one in minuted if one is not None])

@@ -18,11 +18,8 @@ from meetings.models import Minutes, MinutesComment
 from meetings.services import answer_comment, send_minutes_round, word_closed_section
 from reports import agreementqueries as queries
 from reports.agreementforms import AgreeForm, AnswerForm, ClosedForm, RoundForm
-from reports.builders import CannotPublish
 from reports.memberqueries import commented_minutes
 from reports.services.agreeing import agree_at_meeting, agreeing_words
-from reports.services.releasing import CannotRelease, Planned, order_release
-from reports.services.seeing import ChangedSince
 
 # Days that members are given to comment unless the officer says otherwise.
 TO_COMMENT = timedelta(days=14)
@@ -110,26 +107,21 @@ def closed(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.error(request, "This section is open to the public already.")
             return redirect("desk:closed", pk=pk)
         if form.is_valid():
-            word_closed_section(
-                section=section, choice=form.cleaned_data["choice"], wording=form.cleaned_data["wording"],
-                by=request.user,
-            )
-            messages.success(request, f"Kept for “{section.title}”. The public reads it when you next publish the minutes.")
-            return redirect("desk:closed", pk=pk)
+            try:
+                word_closed_section(
+                    section=section, choice=form.cleaned_data["choice"], wording=form.cleaned_data["wording"],
+                    version=form.cleaned_data["version"], by=request.user,
+                )
+            except ValueError as problem:
+                form.add_error(None, str(problem))
+            else:
+                messages.success(request, f"Kept for “{section.title}”. The public reads it when you next publish the minutes.")
+                return redirect("desk:closed", pk=pk)
     return render(
         request, "reports/workspace/closed.html",
         {"meeting": minutes.meeting, "step": "minutes", "below": "Closed sections", "minutes": minutes, "forms": forms},
         status=_status(*(form for _, form in forms)),
     )
-
-
-def _order(request: SignedInRequest, minutes: Minutes) -> None:
-    """Order the publication of agreed minutes; where it cannot be ordered, the page of publishing says why."""
-    try:
-        looked_at = Planned(minutes.meeting, {"minutes"}).seen()
-        order_release(meeting=minutes.meeting, what={"minutes"}, looked_at=looked_at, accepted=set(), by=request.user)
-    except (CannotRelease, CannotPublish, ChangedSince) as problem:
-        messages.warning(request, f"They are not published yet. {problem}")
 
 
 @guard(Permission.KEEP_MINUTES)
@@ -139,20 +131,19 @@ def agree(request: SignedInRequest, pk: int) -> HttpResponse:
     minutes = _minutes(pk)
     later = queries.agreeing_meetings(minutes)
     expected = queries.expected_meeting(minutes)
-    form = AgreeForm(request.POST or None, meetings=later, initial={"at": str(expected.pk) if expected else ""})
+    form = AgreeForm(request.POST or None, meetings=later, initial={"at": str(expected.pk) if expected else "", "revision": minutes.document.revision})
     if request.method == "POST" and form.is_valid():
         at = form.meeting()
         try:
             said = agree_at_meeting(
-                minutes=minutes, at=at, amendments=form.lines(), say=form.cleaned_data["say"], by=request.user
+                minutes=minutes, at=at, amendments=form.lines(), say=form.cleaned_data["say"],
+                revision=form.cleaned_data["revision"], by=request.user,
             )
         except ValueError as problem:
             form.add_error(None, str(problem))
         else:
             where = f" The minutes of {at.date:%-d %B %Y} say so." if said else ""
-            messages.success(request, f"The minutes are agreed and no longer change.{where}")
-            if form.cleaned_data["publish"]:
-                _order(request, minutes)
+            messages.success(request, f"The minutes are agreed and no longer change.{where} Look at them once more, and publish them.")
             return redirect("desk:publish", pk=pk)
     return render(
         request, "reports/workspace/agree.html",

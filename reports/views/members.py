@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http import HTTPStatus
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -129,8 +130,12 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     minutes = _going_round(pk)
     at = request.POST.get("block", "")
     block = None
-    if at:
-        block = Block.objects.filter(identity=at, section__document=minutes.document_id).select_related("section").first()
+    try:
+        wanted = UUID(at) if at else None
+    except ValueError:
+        raise Http404 from None
+    if wanted:
+        block = Block.objects.filter(identity=wanted, section__document=minutes.document_id).select_related("section").first()
     form = CommentForm(request.POST)
     if not form.is_valid():
         return _minutes_page(request, minutes, form, at)

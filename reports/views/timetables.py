@@ -38,7 +38,7 @@ def printed_timetable(request: SignedInRequest, year: Year) -> HttpResponse:
     )
 
 
-@guard(Permission.KEEP_TIMETABLE)
+@guard(Permission.PUBLISH)
 def publish(request: SignedInRequest, year: Year) -> HttpResponse:
     """What the public would read, and the button that lets them."""
     try:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from csp.models import Block, KeptWording, Section
+from csp.models import Block, Document, KeptWording, Section
 from meetings.models import AgendaItem, MinutedItem, Minutes, MinutesComment
 from meetings.services import comment_on_minutes, send_minutes_round, take_comment_back, word_closed_section
 from reports.agreementqueries import expected_meeting, hindrances, recipients
@@ -140,10 +140,10 @@ class TestComments:
         comment = comment_on_minutes(minutes=going_round(full), text="A word.", by=writer)
         with pytest.raises(ValueError, match="wrote"):
             take_comment_back(comment=comment, by=UserFactory())
-        comment.answered_at = timezone.now()
+        MinutesComment.objects.update(answered_at=timezone.now())
         with pytest.raises(ValueError, match="answered"):
             take_comment_back(comment=comment, by=writer)
-        comment.answered_at = None
+        MinutesComment.objects.update(answered_at=None)
         take_comment_back(comment=comment, by=writer)
         assert MinutesComment.objects.count() == 0
 
@@ -199,6 +199,14 @@ class TestAgreement:
             agree_at_meeting(minutes=minutes, at=later, by=UserFactory())
         assert (Minutes.objects.get(pk=minutes.pk).status, section.blocks.count()) == ("circulated", 0)
 
+    def test_what_was_changed_since_it_was_seen_is_not_agreed(self, full):
+        minutes, section = going_round(full), later_minutes(full)
+        seen = Document.objects.get(pk=minutes.document_id).revision
+        Document.objects.filter(pk=minutes.document_id).update(revision=seen + 1)
+        with pytest.raises(ValueError, match="changed since"):
+            agree_at_meeting(minutes=minutes, at=section.document.minutes.meeting, revision=seen, by=UserFactory())
+        agree_at_meeting(minutes=minutes, at=section.document.minutes.meeting, revision=seen + 1, by=UserFactory())
+
     def test_the_expected_meeting_is_the_one_that_takes_them_up(self, full):
         MeetingFactory(group=full.meeting.group, date=full.meeting.date + timedelta(days=10))
         section = later_minutes(full)
@@ -240,6 +248,7 @@ class TestPages:
         assert comment.answer == "Changed."
         done = officer.post(reverse("desk:agree", args=[pk]), {
             "at": section.document.minutes.meeting_id, "amendments": "One.\n\nTwo.", "say": "on",
+            "revision": Document.objects.get(pk=full.meeting.minutes.document_id).revision,
         })
         assert done.status_code == 302
         assert Minutes.objects.get(meeting=full.meeting).amendments.count() == 2
@@ -255,8 +264,20 @@ class TestPages:
         answer = officer.post(reverse("desk:agree", args=[pk]), {"amendments": "Kept words"})
         assert (answer.status_code, "No later meeting" in answer.content.decode()) == (422, True)
         section = Section.objects.get(audience="closed")
-        answer = officer.post(reverse("desk:closed", args=[pk]), {"section": section.pk, f"s{section.pk}-choice": "reword"})
+        answer = officer.post(reverse("desk:closed", args=[pk]), {
+            "section": section.pk, f"s{section.pk}-choice": "reword", f"s{section.pk}-version": section.version,
+        })
         assert answer.status_code == 422
+        # Somebody else was there first: nothing is overwritten, and what was typed stays.
+        word_closed_section(section=section, choice="reword", wording="Theirs.", by=UserFactory())
+        answer = officer.post(reverse("desk:closed", args=[pk]), {
+            "section": section.pk, f"s{section.pk}-choice": "reword", f"s{section.pk}-wording": "Mine.",
+            f"s{section.pk}-version": section.version,
+        })
+        assert answer.status_code == 422
+        assert all(words in answer.content.decode() for words in ("Theirs.", "Mine."))
+        section.refresh_from_db()
+        assert section.public_wording == "Theirs."
 
     def test_a_comment_without_words(self, full, client):
         going_round(full)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
 
-from csp.models import Block
+from csp.models import Block, Section
 from meetings.models import Minutes
 from meetings.services import word_closed_section
+from reports.triggers import after_migrate, before_migrate
 from tests.factories import BlockFactory, FullMeeting, UserFactory, full_meeting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -58,3 +59,21 @@ def test_who_may_read_a_closed_section_can_still_be_decided(full: FullMeeting) -
     word_closed_section(section=section, choice="publish", by=UserFactory())
     section.refresh_from_db()
     assert (section.audience, section.public_wording, section.version) == ("public", "", 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_later_migration_may_remake_any_table_that_a_trigger_names() -> None:
+    """SQLite remakes a table to change a column; the triggers are away while migrations run, and back after them."""
+    before_migrate(None, DEFAULT_DB_ALIAS)
+    for model, name in ((Minutes, "public_present"), (Section, "public_wording"), (Block, "text")):
+        old = model._meta.get_field(name)
+        new = old.clone()
+        new.set_attributes_from_name(name)
+        new.model, new.help_text, new.null = model, "otherwise", not old.null
+        for one, other in ((old, new), (new, old)):
+            with connection.schema_editor() as editor:
+                editor.alter_field(model, one, other, strict=True)
+    after_migrate(None, DEFAULT_DB_ALIAS)
+    full = full_meeting()
+    with pytest.raises(IntegrityError, match="agreed"), transaction.atomic():
+        ACTS["a word changed"](full.earlier.minutes)
