@@ -326,9 +326,9 @@ def test_a_link_alone_does_not_show_a_closed_report(client, meeting, closed):
     request = asked(meeting, closed, title="The case", person__email="")
     client.post(link("upload"), {"version": 0, "file": word_file("Mill Lane", "1.1 What befell Quill.", name="quill.docx")})
     whole = client.get(link()).content.decode()
-    for secret in ("Quill", "quill", "Mill Lane"):
+    for secret in ("Quill", "quill", "Mill Lane", "The case"):
         assert secret not in whole
-    assert "A closed item" in whole and "The case" in whole
+    assert "A closed item" in whole and "Your report for the meeting of" in whole
     for name in ("write", "plain", "file", "state"):
         answer = client.get(link(name))
         assert answer.status_code in (403, 404) and b"Quill" not in answer.content
