@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from csp.models import Agency, Block, Group, Person
+from csp.models import Agency, Block, Group, Person, StoredFile
 from meetings.models import Meeting
 
 
@@ -114,7 +114,10 @@ class ActionOwner(models.Model):
 
 
 class ActionUpdate(models.Model):
-    """A dated line of progress. `meeting` is the one whose log printed it, where there was one."""
+    """A dated line of progress. `meeting` is the one whose log printed it, where there was one.
+
+    Lines are added and never changed: what was said stays, and the newest says how things stand.
+    """
 
     action_point = models.ForeignKey(ActionPoint, on_delete=models.CASCADE, related_name="updates")
     date = models.DateField()
@@ -122,6 +125,15 @@ class ActionUpdate(models.Model):
     status = models.CharField(max_length=12, choices=ActionPoint.Status)
     text = models.TextField(blank=True)
     author = models.CharField(max_length=120, blank=True)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="action_updates",
+        help_text="Who said it, where the record knows them; `author` keeps the words.",
+    )
+    link = models.URLField(max_length=500, blank=True, help_text="Evidence on a page elsewhere.")
+    file = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="action_updates",
+        help_text="Evidence as a file.",
+    )
 
     class Meta:
         ordering = ["action_point", "date", "id"]

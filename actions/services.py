@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from actions.models import ActionOwner, ActionPoint, ActionUpdate
-from csp.models import Agency, Block, Group, Person, User
+from csp.models import Agency, Block, Group, Person, StoredFile, User
 from csp.services import audit, find_agency, find_person
+from csp.versions import ChangedMeanwhile
 from meetings.models import Meeting
 from meetings.reading.shapes import LogEntryRead
 
@@ -240,13 +241,31 @@ def carry_over(*, earlier: ActionPoint, later: ActionPoint, by: User) -> ActionP
 
 @transaction.atomic
 def update_action_point(
-    *, point: ActionPoint, status: str, text: str, on: date, author: str, by: User, meeting: Meeting | None = None
+    *, point: ActionPoint, status: str, text: str, on: date, author: str, by: User, meeting: Meeting | None = None,
+    person: Person | None = None, link: str = "", file: StoredFile | None = None, base: int | None = None,
 ) -> ActionUpdate:
-    """A dated line by `author`: the point's new status and what was done. `meeting`: whose review it was."""
+    """A dated line by `author`: the point's new status (open, in progress, closed) and what was done.
+
+    `meeting`: whose review it was; without one a closed point stays on the log of the next meeting, which confirms it.
+    `person`: the author, where the record knows them. `link`, `file`: evidence. `base`: the newest line (its key, 0 for
+    none) that the page showed; ChangedMeanwhile where another came since, None where nobody looked at a page.
+    ValueError without words, and for what was carried over or settled at a meeting: its story goes on elsewhere or is told.
+    """
+    point = ActionPoint.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=point.pk)
+    newest = point.updates.order_by("-pk").values_list("pk", "author").first() or (0, "")
+    if base is not None and newest[0] != base:
+        raise ChangedMeanwhile(f"{newest[1] or 'Somebody else'} added a line meanwhile.")
+    if status == ActionPoint.Status.CARRIED_OVER:
+        raise ValueError("An action point is carried over at a meeting, not by a line of progress.")
+    if meeting is None and (point.settled_at_id or point.status == ActionPoint.Status.CARRIED_OVER):
+        raise ValueError(f"{point} was settled at a meeting and takes no further line.")
+    if not text.strip() and status != ActionPoint.Status.OPEN:
+        raise ValueError("Write a line: what has been done?")
     update = ActionUpdate.objects.create(
-        action_point=point, date=on, meeting=meeting, status=status, text=text, author=author
+        action_point=point, date=on, meeting=meeting, status=status, text=text.strip(), author=author, person=person,
+        link=link, file=file,
     )
-    point.status, point.outcome = status, text
+    point.status, point.outcome = status, text.strip()
     point.settled_at = meeting if status == ActionPoint.Status.CLOSED else None
     point.save(update_fields=["status", "outcome", "settled_at"])
     audit(by=by, act="update_action_point", thing=point, status=status)

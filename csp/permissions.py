@@ -37,6 +37,7 @@ class Permission(Enum):
     READ_PUBLISHED = "Read what is published for the public"
     READ_MEMBERS = "Read what goes to Board and members: their packs and papers, closed items too"
     COMMENT_ON_MINUTES = "Comment on circulated draft minutes"
+    REPORT_PROGRESS = "Say how their own and their agency's action points stand"
     WRITE_OWN_REPORT = "Write or upload the report that was asked of them"
     USE_DESK = "Open the desk: what is due, timetable, agendas, papers, minutes"
     KEEP_TIMETABLE = "Propose, change and publish the timetable"
@@ -51,7 +52,7 @@ class Permission(Enum):
 
 P, R = Permission, Role
 
-_MEMBERS = frozenset({P.READ_PUBLISHED, P.READ_MEMBERS, P.COMMENT_ON_MINUTES})
+_MEMBERS = frozenset({P.READ_PUBLISHED, P.READ_MEMBERS, P.COMMENT_ON_MINUTES, P.REPORT_PROGRESS})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     R.PUBLIC: frozenset({P.READ_PUBLISHED}),

@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any
 
 from actions.models import ActionOwner, ActionPoint, ActionUpdate
-from csp.models import Agency, Group, Person
+from csp.models import Agency, Group, Person, StoredFile
 from meetings.models import Meeting
 from reports.record.source import Source
 from reports.record.target import Target
 from reports.record.values import Fields, Node, RecordError, only, side_by_side
 
 POINT = Fields(ActionPoint, "text", "status", "outcome", "origin_words")
-UPDATE = Fields(ActionUpdate, "date", "status", "text", "author")
+UPDATE = Fields(ActionUpdate, "date", "status", "text", "author", "link")
 
 
 def write(source: Source, meeting: Meeting) -> list[dict[str, Any]]:
@@ -40,7 +40,12 @@ def _point(source: Source, point: ActionPoint) -> dict[str, Any]:
         ],
         "continues": source.refer(point.continues),
         "settled_at": source.refer(point.settled_at),
-        "updates": [UPDATE.write(row) | {"meeting": source.refer(row.meeting)} for row in updates],
+        "updates": [
+            UPDATE.write(row) | {
+                "meeting": source.refer(row.meeting), "person": source.refer(row.person), "file": source.refer(row.file)
+            }
+            for row in updates
+        ],
     }
 
 
@@ -60,7 +65,15 @@ def read(target: Target, node: Node, meeting: Meeting) -> None:
                 )
             )
         updates = [
-            (target.add(ActionUpdate(action_point=point, **UPDATE.read(line))), line["meeting"])
+            (
+                target.add(
+                    ActionUpdate(
+                        action_point=point, person=target.find(Person, line["person"]),
+                        file=target.find(StoredFile, line["file"]), **UPDATE.read(line),
+                    )
+                ),
+                line["meeting"],
+            )
             for line in data["updates"]
         ]
         target.later(partial(_tie, target, point, data, updates))

@@ -343,7 +343,10 @@ class Builder:
                 who = [{"person": self.people[0]}, {"group": self.groups[0]}, {"agency": self.agencies[0]}, {}]
                 self.make(ActionOwner, action_point=point, position=5 - place, **self.choose.pick(who))
             for _ in range(self.choose.number(0, 2)):
-                self.make(ActionUpdate, action_point=point, meeting=self.optional(self.meetings))
+                self.make(
+                    ActionUpdate, action_point=point, meeting=self.optional(self.meetings),
+                    person=self.optional(self.people), file=self.optional(self.files),
+                )
 
     def some_decisions(self, meeting: Meeting) -> None:
         for n in range(self.choose.number(0, 2)):
