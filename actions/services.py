@@ -244,7 +244,7 @@ def update_action_point(
     *, point: ActionPoint, status: str, text: str, on: date, author: str, by: User, meeting: Meeting | None = None,
     person: Person | None = None, link: str = "", file: StoredFile | None = None, base: int | None = None,
 ) -> ActionUpdate:
-    """A dated line by `author`: the point's new status (open, in progress, closed) and what was done.
+    """A dated line by `author`: the point's new status (at a meeting also carried over) and what was done.
 
     `meeting`: whose review it was; without one a closed point stays on the log of the next meeting, which confirms it.
     `person`: the author, where the record knows them. `link`, `file`: evidence. `base`: the newest line (its key, 0 for
@@ -255,7 +255,7 @@ def update_action_point(
     newest = point.updates.order_by("-pk").values_list("pk", "author").first() or (0, "")
     if base is not None and newest[0] != base:
         raise ChangedMeanwhile(f"{newest[1] or 'Somebody else'} added a line meanwhile.")
-    if status == ActionPoint.Status.CARRIED_OVER:
+    if meeting is None and status == ActionPoint.Status.CARRIED_OVER:
         raise ValueError("An action point is carried over at a meeting, not by a line of progress.")
     if meeting is None and (point.settled_at_id or point.status == ActionPoint.Status.CARRIED_OVER):
         raise ValueError(f"{point} was settled at a meeting and takes no further line.")
