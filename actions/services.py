@@ -249,7 +249,7 @@ def update_action_point(
     `meeting`: whose review it was; without one a closed point stays on the log of the next meeting, which confirms it.
     `person`: the author, where the record knows them. `link`, `file`: evidence. `base`: the newest line (its key, 0 for
     none) that the page showed; ChangedMeanwhile where another came since, None where nobody looked at a page.
-    ValueError without words, and for what was carried over or settled at a meeting: its story goes on elsewhere or is told.
+    ValueError for a closed one without its outcome, and for what was carried over or settled at a meeting: its story goes on elsewhere or is told.
     """
     point = ActionPoint.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=point.pk)
     newest = point.updates.order_by("-pk").values_list("pk", "author").first() or (0, "")
@@ -259,7 +259,7 @@ def update_action_point(
         raise ValueError("An action point is carried over at a meeting, not by a line of progress.")
     if meeting is None and (point.settled_at_id or point.status == ActionPoint.Status.CARRIED_OVER):
         raise ValueError(f"{point} was settled at a meeting and takes no further line.")
-    if not text.strip() and status != ActionPoint.Status.OPEN:
+    if not text.strip() and status == ActionPoint.Status.CLOSED:
         raise ValueError("Write a line: what has been done?")
     update = ActionUpdate.objects.create(
         action_point=point, date=on, meeting=meeting, status=status, text=text.strip(), author=author, person=person,

@@ -190,7 +190,7 @@ def hold(story: Story, by: User) -> None:
             earlier = _earlier(raised, point.continues)
             update_action_point(
                 point=earlier, status=ActionPoint.Status.CARRIED_OVER, text=earlier.outcome, on=meeting.date,
-                author=who.SUPPORT, by=by,
+                author=who.SUPPORT, meeting=meeting, by=by,
             )
             carry_over(earlier=earlier, later=raised, by=by)
     blocks = list(Block.objects.filter(section__document=written.minutes.document))
