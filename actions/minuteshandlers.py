@@ -203,9 +203,8 @@ def finish(work: Work, results: Sequence[tuple[Operation, Result]]) -> dict[str,
     references: dict[str, str] = {}
     if work.reordered:
         points = ActionPoint.objects.filter(meeting=work.facts[MEETING])
-        # Numbers that a log or a later meeting has used stand, whatever state the minutes are in.
-        if work.facts[STATUS] == Minutes.Status.DRAFT and not _lives_on(points):
-            _number(points.order_by(*IN_ORDER, "block_position", "sequence"), points, "sequence")
+        if work.facts[STATUS] == Minutes.Status.DRAFT:
+            number_points(work.facts[MEETING])
         if work.facts[STATUS] == Minutes.Status.DRAFT:
             decisions = Decision.objects.filter(meeting=work.facts[MEETING])
             _number(decisions.order_by(*IN_ORDER, "position"), decisions, "position")
@@ -219,6 +218,14 @@ def finish(work: Work, results: Sequence[tuple[Operation, Result]]) -> dict[str,
         for point in ActionPoint.objects.filter(identity__in=put).select_related("meeting").prefetch_related("owners"):
             put[point.identity].more = {"reference": point.reference, "owners": owners_state(point)}
     return references
+
+
+def number_points(meeting: int) -> None:
+    """Number the action points of a meeting whose minutes are a draft by their place. Numbers that a log or a later
+    meeting has used stand."""
+    points = ActionPoint.objects.filter(meeting=meeting)
+    if not _lives_on(points):
+        _number(points.order_by(*IN_ORDER, "block_position", "sequence"), points, "sequence")
 
 
 def _number(ordered: QuerySet, rows: QuerySet, column: str) -> None:

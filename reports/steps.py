@@ -168,15 +168,18 @@ def _attendance(standing: Standing, today: date) -> Step:
 
 def _minutes(standing: Standing, today: date) -> Step:
     url = _at("minutes:editor", standing)
+    review = (("Review the action points", _at("minutes:review", standing)),) if standing.points and standing.drafting else ()
     if not standing.paragraphs:
         state = State.NOT_YET if standing.meeting.date > today else _open(standing.due.minutes, today)
-        return Step("minutes", "Minutes", state, ("Nothing written yet",), "Write the minutes", url, standing.due.minutes)
+        return Step(
+            "minutes", "Minutes", state, ("Nothing written yet",), "Write the minutes", url, standing.due.minutes, review
+        )
     facts = [several(standing.paragraphs, "paragraph"), several(standing.action_points, "action point"), several(standing.decisions, "decision")]
     if standing.kept_wordings:
         facts.append(f"{several(standing.kept_wordings, 'wording')} kept apart: choose which stands")
     settled = not standing.drafting and not standing.kept_wordings
     state = State.DONE if settled else State.LATE if standing.due.minutes < today else State.BEGUN
-    return Step("minutes", "Minutes", state, tuple(facts), "Open the minutes" if settled else "Go on with the minutes", url, standing.due.minutes)
+    return Step("minutes", "Minutes", state, tuple(facts), "Open the minutes" if settled else "Go on with the minutes", url, standing.due.minutes, review)
 
 
 def _circulation(standing: Standing, today: date) -> Step:

@@ -16,6 +16,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
+from actions.models import ActionPoint
 from csp.models import Audience, User
 from meetings.models import Minutes
 from meetings.services import drop_row
@@ -113,6 +114,8 @@ def _meetings(users: dict[str, User]) -> dict[str, dict[str, Args]]:
             one.minutes.document.sections.get(**which) for which in ({"title": "Safer streets"}, {"audience": Audience.CLOSED})
         )
         item = one.agenda.items.get(title="Counts and surveys")
+        on_the_log = ActionPoint.objects.for_log(one.meeting).first()
+        things["action on the log"][state] = {"pk": one.meeting.pk, "identity": on_the_log.identity}
         things["meeting"][state] = {"pk": one.meeting.pk}
         things["paragraph"][state] = {"pk": one.meeting.pk, "identity": open_.blocks.first().identity}
         things["paragraph"][f"{state}, closed"] = {"pk": one.meeting.pk, "identity": closed.blocks.first().identity}

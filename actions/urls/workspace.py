@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import minutes, phrases, sitting
+from actions.views import minutes, phrases, review, sitting
 
 app_name = "minutes"
 urlpatterns = [
@@ -17,4 +17,7 @@ urlpatterns = [
     path("meetings/<int:pk>/minutes/words/", minutes.words, name="words"),
     path("meetings/<int:pk>/minutes/paste/", minutes.paste, name="paste"),
     path("meetings/<int:pk>/minutes/history/<uuid:identity>/", minutes.history, name="history"),
+    path("meetings/<int:pk>/review/", review.review, name="review"),
+    path("meetings/<int:pk>/review/paragraph/", review.word, name="word_review"),
+    path("meetings/<int:pk>/review/<uuid:identity>/", review.say, name="say"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.models import ActionPoint
-from csp.models import Audience as Circle
+from actions.reviewqueries import closed_points
 from csp.texts import Anchors
 from meetings.models import Meeting
 from reports.builders.heads import Audience, CannotPublish, dated, head
@@ -15,19 +15,7 @@ def concealed_points(group_id: int, audience: str) -> set[int]:
     carried over from one that was, however long ago. One query."""
     if audience != Audience.PUBLIC:
         return set()
-    points = ActionPoint.objects.filter(meeting__group=group_id)
-    told = {
-        pk: (earlier, circle)
-        for pk, earlier, circle in points.values_list("pk", "continues_id", "block__section__audience")
-    }
-
-    def hidden(pk: int | None, seen: frozenset[int] = frozenset()) -> bool:
-        if pk is None or pk not in told or pk in seen:
-            return False
-        earlier, circle = told[pk]
-        return circle not in (None, Circle.PUBLIC) or hidden(earlier, seen | {pk})
-
-    return {pk for pk in told if hidden(pk)}
+    return closed_points(group_id)
 
 
 def action_log_view(meeting: Meeting, audience: str) -> ActionLogView:
