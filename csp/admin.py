@@ -76,7 +76,7 @@ class UserRepair(Repair):
 
 admin.site.register(
     [
-        models.Agency, models.AgencyName, models.Block, models.Document, models.Group, models.KeptWording,
+        models.Agency, models.AgencyName, models.AwaitedSeat, models.Block, models.Document, models.Group, models.KeptWording,
         models.Membership, models.Office, models.Partnership, models.Person, models.Phrase, models.Rules,
         models.Section, models.StoredFile,
     ],

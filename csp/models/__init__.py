@@ -4,6 +4,7 @@ from csp.models.files import Inspection, StoredFile, path_of
 from csp.models.identity import (
     Agency,
     AgencyName,
+    AwaitedSeat,
     Group,
     Membership,
     Office,
@@ -13,6 +14,6 @@ from csp.models.identity import (
 )
 
 __all__ = [
-    "Agency", "AgencyName", "Audience", "AuditEntry", "Block", "Document", "Group", "Inspection", "KeptWording", "Membership",
+    "Agency", "AgencyName", "Audience", "AuditEntry", "AwaitedSeat", "Block", "Document", "Group", "Inspection", "KeptWording", "Membership",
     "Office", "Partnership", "Person", "Phrase", "Rules", "Section", "StoredFile", "User", "path_of",
 ]

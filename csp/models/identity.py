@@ -149,6 +149,9 @@ class AgencyName(models.Model):
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="other_names")
     name = models.CharField(max_length=200, unique=True)
+    until = models.DateField(
+        null=True, blank=True, help_text="Of an earlier name: the last day on which the agency bore it."
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -206,6 +209,27 @@ class Membership(Dated):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_standing_display()} of {self.group}"
+
+
+class AwaitedSeat(Dated):
+    """A seat of an agency that nobody holds: it is awaited from `starts` until somebody is named."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="awaited_seats")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="awaited_seats")
+    standing = models.CharField(max_length=8, choices=Membership.Standing)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            in_order("awaited_seat_dates_in_order"),
+            models.UniqueConstraint(
+                fields=["group", "agency", "standing"], condition=Q(ends=None), name="awaited_seat_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} in {self.group}: awaited"
 
 
 class Office(Dated):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from csp.models import Agency, AgencyName, Group, Membership, Office, Partnership, Person, Rules
+from csp.models import Agency, AgencyName, AwaitedSeat, Group, Membership, Office, Partnership, Person, Rules
 from reports.record import documents
 from reports.record.source import Source
 from reports.record.target import Target
@@ -23,6 +23,8 @@ AGENCY = Fields(Agency, "name", "short_name", "statutory", "starts", "ends")
 PERSON = Fields(Person, "name", "distinction", "title")
 CONTACT = Fields(Person, "email", "telephone")
 MEMBER = Fields(Membership, "standing", "role", "team", "starts", "ends", "inferred")
+EARLIER = Fields(AgencyName, "name", "until")
+AWAITED = Fields(AwaitedSeat, "standing", "starts", "ends")
 OFFICE = Fields(Office, "kind", "matter", "starts", "ends", "inferred")
 
 
@@ -59,6 +61,8 @@ def _keep_what_hangs_together(source: Source) -> None:
         for office in source.of(person, Office, "person"):
             source.refer(office.group)
     for agency in source.kept(Agency):
+        for awaited in source.of(agency, AwaitedSeat, "agency"):
+            source.refer(awaited.group)
         while agency.successor and agency.successor not in source.kept(Agency):
             source.refer(agency := agency.successor)
 
@@ -66,14 +70,23 @@ def _keep_what_hangs_together(source: Source) -> None:
 def _agency(source: Source, agency: Agency, placed: dict[Membership | None, list[Office]]) -> dict[str, Any]:
     kept = set(source.kept(Person))
     members = [row for row in source.of(agency, Membership, "agency") if row.person in kept]
+    names = source.of(agency, AgencyName, "agency")
+    awaited = sorted(
+        source.of(agency, AwaitedSeat, "agency"),
+        key=lambda row: (row.group.name, row.standing, row.starts or date.min, row.ends or date.max),
+    )
     return {
         **AGENCY.write(agency),
-        "other_names": sorted(row.name for row in source.of(agency, AgencyName, "agency")),
+        "other_names": sorted(row.name for row in names if row.until is None),
+        "earlier_names": [
+            EARLIER.write(row) for row in sorted(names, key=lambda row: (row.until or date.min, row.name)) if row.until
+        ],
         "successor": source.refer(agency.successor),
         "members": [
             {"name": row.person.name, "distinction": row.person.distinction, **_seat(row, placed)}
             for row in sorted(members, key=_seat_order)
         ],
+        "awaited_seats": [{"group": row.group.name, **AWAITED.write(row)} for row in awaited],
     }
 
 
@@ -146,6 +159,11 @@ def _read_agency(target: Target, node: Node) -> None:
     agency = target.named(Agency(**AGENCY.read(node)))
     for name in node["other_names"]:
         target.add(AgencyName(agency=agency, name=only(AgencyName, "name", name)))
+    for earlier in node["earlier_names"]:
+        target.add(AgencyName(agency=agency, **EARLIER.read(earlier)))
+    for awaited in node["awaited_seats"]:
+        group = target.must_find(Group, awaited["group"])
+        target.add(AwaitedSeat(agency=agency, group=group, **AWAITED.read(awaited)))
     for seat in node["members"]:
         _read_seat(target, seat, target.must_find(Person, person_at(seat)), agency)
 

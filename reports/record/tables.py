@@ -8,6 +8,7 @@ from actions.models import ActionOwner, ActionPoint, ActionUpdate
 from csp.models import (
     Agency,
     AgencyName,
+    AwaitedSeat,
     Block,
     Document,
     Group,
@@ -37,7 +38,7 @@ from reports.models import ChainLink, Content, Publication, Withdrawal
 
 TABLES: tuple[type[Model], ...] = (
     StoredFile, Document, Section, Block, Partnership, Rules, Group, Agency, AgencyName, Person,
-    Membership, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
+    Membership, AwaitedSeat, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
     Decision, Paper, PaperItem, TimetableNote, ActionPoint, ActionOwner, ActionUpdate, Publication, Content,
     Withdrawal, ChainLink,
 )

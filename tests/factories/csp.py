@@ -92,6 +92,15 @@ class AgencyNameFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Thornbridge Homes {n}")
 
 
+class AwaitedSeatFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AwaitedSeat
+
+    group = factory.SubFactory(GroupFactory, partnership=True)
+    agency = factory.SubFactory(AgencyFactory)
+    standing = models.Membership.Standing.BOARD
+
+
 class PersonFactory(DjangoModelFactory):
     class Meta:
         model = models.Person

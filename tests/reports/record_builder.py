@@ -17,6 +17,7 @@ from actions.models import ActionOwner, ActionPoint, ActionUpdate
 from csp.models import (
     Agency,
     AgencyName,
+    AwaitedSeat,
     Block,
     Document,
     Group,
@@ -191,7 +192,12 @@ class Builder:
             successor = self.optional(self.agencies)
             self.agencies.append(self.make(Agency, successor=successor, **self.period(Agency)))
             for _ in range(self.choose.number(0, 2)):
-                self.make(AgencyName, agency=self.agencies[-1])
+                until = self.choose.pick([None, DAY, DAY + timedelta(days=1)])
+                self.make(AgencyName, agency=self.agencies[-1], until=until)
+            for standing in ["board", "member"][: self.choose.number(0, 2)]:
+                self.make(
+                    AwaitedSeat, agency=self.agencies[-1], group=self.groups[0], standing=standing, **self.period(AwaitedSeat)
+                )
         self.people = [self.make(Person, name=f"Ada {n}") for n in range(self.choose.number(1, 4))]
         self.people.append(self.make(Person, name="Ada 0", distinction="the other one"))
         self.seats()
