@@ -179,7 +179,7 @@ for _ in range(int(sys.argv[1])):
 """
 
 
-def test_limits_hold_across_processes(tmp_path):
+def test_limits_hold_across_processes(migrated, tmp_path):
     """Two processes of their own, on one database, as two workers of gunicorn are."""
     environment = {
         "PATH": "/usr/bin:/bin", "DATA_DIR": str(tmp_path), "SECRET_KEY": "k" * 50, "ENV_FILE": "/dev/null",
@@ -191,8 +191,7 @@ def test_limits_hold_across_processes(tmp_path):
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    run("manage.py", "migrate", "-v0")
-    run("manage.py", "createcachetable")
+    migrated(tmp_path)
     assert run("-c", PROCESS, "3").split() == ["False"] * 3
     assert run("-c", PROCESS, "4").split() == ["False", "False", "True", "True"]
 

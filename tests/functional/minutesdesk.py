@@ -106,7 +106,7 @@ class Desk:
 
     def saved(self) -> Desk:
         """Wait until all is saved."""
-        expect(self.status).to_contain_text(SAVED, timeout=10_000)
+        expect(self.status).to_contain_text(SAVED)
         return self
 
     def labels(self) -> list[str]:
@@ -119,6 +119,15 @@ class Desk:
         """Whether this browser comes to keep `words`, within a while."""
         until = clock.monotonic() + 15
         while words not in self.stored():
+            if clock.monotonic() > until:
+                return False
+            self.page.wait_for_timeout(50)
+        return True
+
+    def forgets(self, words: str) -> bool:
+        """Whether this browser comes to keep `words` no longer, within a while."""
+        until = clock.monotonic() + 15
+        while words in self.stored():
             if clock.monotonic() > until:
                 return False
             self.page.wait_for_timeout(50)

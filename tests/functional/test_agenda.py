@@ -260,7 +260,9 @@ def test_without_scripts(meeting, live_server, browser) -> None:
     page.locator("form[data-row-form] input[name$=minutes]").fill("20")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Delete: 3 Action points: Review").click()
+    expect(page.get_by_role("link", name="Action points: Review", exact=True)).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="Action points: Review", exact=True)).to_be_visible()
     assert len(titles(meeting)) == 9 and "Action points: Review" in titles(meeting)
     assert AgendaItem.objects.get(title="Funding report").minutes == 20
     context.close()

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from csp.models import Block
@@ -44,7 +44,7 @@ def test_the_officers_pages(full, live_server, page: Page, width: int):
     for box in page.locator("input[name=to]:checked").all():
         box.uncheck()
     page.get_by_role("button", name="Circulate the draft").click()
-    assert page.locator(".govuk-error-summary").is_visible()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
     assert violations(page) == []
     minutes = circulate_minutes(minutes=full.meeting.minutes, by=UserFactory())
     block = Block.objects.filter(section__document=minutes.document, kind="paragraph").last()
@@ -87,5 +87,6 @@ def test_a_member_comments_by_keyboard(full, live_server, page: Page, width: int
     assert MinutesComment.objects.get().text == "It was the upper lock."
     assert violations(page) == [] and page.evaluate(TOO_WIDE) == 0
     page.get_by_role("button", name="Take back").press("Enter")
-    page.wait_for_selector(".govuk-notification-banner--success")
+    expect(page.locator(".comment")).to_have_count(0)
+    expect(page.locator(".govuk-notification-banner--success")).to_be_visible()
     assert MinutesComment.objects.count() == 0

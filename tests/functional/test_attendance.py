@@ -145,7 +145,7 @@ def test_a_dropped_connection_keeps_the_mark_says_so_and_sends_it_again(meeting,
     expect(page.locator(".sitter").first.get_by_label("Present")).to_be_checked()
     assert marks(meeting) == {True: 0, False: 0}
     page.context.set_offline(False)
-    expect(page.locator(".sitter__state", has_text="Saved")).to_have_count(3, timeout=15_000)
+    expect(page.locator(".sitter__state", has_text="Saved")).to_have_count(3)
     expect(page.locator("#saving")).to_be_hidden()
     assert marks(meeting) == {True: 2, False: 1}
 
@@ -165,8 +165,8 @@ def test_a_fault_of_the_server_and_an_expired_sign_in(meeting, place, page: Page
     line = page.locator(".sitter").first
     line.get_by_text("Present", exact=True).click()
     expect(line.locator(".sitter__state")).to_have_text("Not saved: no connection")
-    expect(line.locator(".sitter__state")).to_contain_text("you are signed out", timeout=10_000)
-    expect(line.locator(".sitter__state")).to_contain_text("Saved", timeout=10_000)
+    expect(line.locator(".sitter__state")).to_contain_text("you are signed out")
+    expect(line.locator(".sitter__state")).to_contain_text("Saved")
     assert marks(meeting) == {True: 1, False: 0}
 
 

@@ -129,12 +129,14 @@ def _papers(officer: Officer, page: Page, files: list[Path]) -> None:
         officer.click(page.get_by_role("link", name=re.compile("^Check(?!ed)")).first)
         officer.shot("check")
         officer.click(page.get_by_role("button", name="checked").first)
+        expect(page.locator(".govuk-notification-banner")).to_contain_text("is checked")
     officer.shot("papers-checked")
 
 
 def _publish(officer: Officer, page: Page) -> None:
     """Preflight has looked; the rest of what it found is accepted; then it goes out."""
     officer.click(page.get_by_role("navigation", name="This meeting").get_by_role("link", name="Publish"))
+    page.wait_for_url("**/publish/")
     page.wait_for_selector(".waiting", state="detached", timeout=60_000)
     officer.shot("preflight")
     for box in page.locator("input[name=accepted]").all():

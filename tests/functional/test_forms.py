@@ -32,7 +32,6 @@ def desk(own_data: object, live_server: LiveServer, page: Page) -> Iterator[Page
     page.on("console", listen)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     sign_in(page.context, officer())
-    page.set_default_timeout(5000)
     yield page
     assert complaints == []
 

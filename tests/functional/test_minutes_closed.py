@@ -70,8 +70,7 @@ def test_open_text_is_kept_and_closed_text_never(desk: Desk, minutes: Minutes, w
     assert desk.stores(SECRET)
     desk.page.unroute(SAVE)
     desk.saved()
-    desk.page.wait_for_timeout(300)
-    assert SECRET not in desk.stored()
+    assert desk.forgets(SECRET)
 
     desk.page.route(SAVE, lambda route: route.abort())
     way(desk, "2")
@@ -94,8 +93,8 @@ def test_leaving_with_unsaved_closed_text_asks_first(desk: Desk) -> None:
     expect(desk.status).to_contain_text("kept here")
     desk.at("Paragraph 2.1").type(f" {SECRET}.")
     expect(desk.page.get_by_text("Not saved (closed item")).to_be_visible()
-    desk.page.close(run_before_unload=True)
-    desk.page.wait_for_timeout(300)
+    with desk.page.expect_event("dialog"):
+        desk.page.close(run_before_unload=True)
     assert asked == ["beforeunload"]
 
 
@@ -105,8 +104,7 @@ def test_what_is_moved_into_a_closed_item_leaves_the_browser(desk: Desk) -> None
     assert desk.stores(SECRET)
     desk.press("Alt+ArrowDown")
     expect(desk.status).to_contain_text("not saved: keep this page open")
-    desk.page.wait_for_timeout(300)
-    assert SECRET not in desk.stored()
+    assert desk.forgets(SECRET)
 
 
 def test_an_item_that_is_closed_while_one_writes_leaves_the_browser(desk: Desk, minutes: Minutes) -> None:
@@ -116,8 +114,7 @@ def test_an_item_that_is_closed_while_one_writes_leaves_the_browser(desk: Desk, 
     desk.page.get_by_role("button", name="Menu of Section 1").click()
     desk.page.get_by_role("button", name="Closed", exact=True).click()
     expect(desk.status).to_contain_text("not saved: keep this page open")
-    desk.page.wait_for_timeout(300)
-    assert SECRET not in desk.stored()
+    assert desk.forgets(SECRET)
     desk.page.unroute(SAVE)
     desk.saved()
     assert minutes.document.sections.first().audience == "closed"

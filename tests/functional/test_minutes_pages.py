@@ -74,7 +74,7 @@ def test_when_something_is_wrong(own_data: object, live_server: LiveServer, page
     fine(desk)
     full.minutes.document.sections.get(title="Welcome and apologies").blocks.update(text="Theirs.", version=9)
     page.unroute(SAVE)
-    expect(desk.status).to_contain_text("Conflict on 2.1", timeout=15_000)
+    expect(desk.status).to_contain_text("Conflict on 2.1")
     fine(desk)
     desk.page.reload()
     expect(page.get_by_role("group", name="Another wording of Paragraph 2.1")).to_be_visible()

@@ -95,7 +95,7 @@ def test_the_meeting_takes_an_item_by_key_and_the_chair_sees_it(desk: Desk, minu
     first, following = MinutedItem.objects.order_by("section__position")[:2]
     assert first.ended_at is not None and following.started_at is not None and following.ended_at is None
     chair.page.bring_to_front()
-    expect(chair.page.locator(".ed-clock__item")).to_have_text("2 Safer streets", timeout=10_000)
+    expect(chair.page.locator(".ed-clock__item")).to_have_text("2 Safer streets")
     assert chair.page.locator("textarea:visible").count() == 0
     assert violations(chair.page) == [] and chair.complaints == []
 

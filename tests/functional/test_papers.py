@@ -151,7 +151,7 @@ def test_an_author_writes_on_a_phone(meeting: Meeting, live_server: LiveServer, 
     page.keyboard.press("Enter")
     page.evaluate(TABLE)
     expect(page.locator(".ed-main table")).to_be_visible()
-    expect(page.locator("[data-part=status]")).to_contain_text("Saved at", timeout=10_000)
+    expect(page.locator("[data-part=status]")).to_contain_text("Saved at")
     assert_sound(page)
     page.get_by_role("button", name="Look at it and hand it in").click()
     page.get_by_role("button", name="Hand it in").click()

@@ -9,15 +9,19 @@ from urllib.parse import urldefrag, urljoin
 
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.functional.conftest import Town
 from tests.reports.siterows import Kind, publish
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+# What passes is not told in full: telling it costs more than the looking.
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}, "resultTypes": ["violations"],
+}
+AXE = "rules => axe.run(rules).then((found) => found.violations.map((one) => [one.id, one.nodes.map((node) => node.target)]))"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUS = """() => {
   const on = document.activeElement, style = getComputedStyle(on), box = on.getBoundingClientRect();
@@ -33,13 +37,14 @@ REACHABLE = """() => [...document.querySelectorAll("a[href], [tabindex='0']")].f
 
 def violations(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA, one line each."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE_SCRIPT)
+    return [f"{rule}: {targets}" for rule, targets in page.evaluate(AXE, RULES)]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_every_page_at_this_width(town: Town, page: Page, width: int) -> None:
-    """axe finds nothing, nothing has to be scrolled sideways, and the browser has nothing to complain of."""
+def test_every_page_at_every_width(town: Town, page: Page) -> None:
+    """axe finds nothing, nothing has to be scrolled sideways, and the browser has nothing to complain of. 320 pixels are
+    also 1280 enlarged to 400 % (WCAG 1.4.10)."""
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
@@ -49,23 +54,17 @@ def test_every_page_at_this_width(town: Town, page: Page, width: int) -> None:
 
     page.on("console", listen)
     page.on("requestfailed", lambda request: complaints.append(request.url))
-    page.set_viewport_size({"width": width, "height": 900})
     for address, status in town.pages.items():
         answer = page.goto(town.url + address)
         assert answer is not None and answer.status == status, address
-        assert violations(page) == [], address
-        assert page.evaluate(TOO_WIDE) == 0, address
+        for width in (1280, 390, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(TOO_WIDE) == 0, (address, width)
+            if width > 320:
+                assert violations(page) == [], (address, width)
         assert page.locator("h1").count() == 1, address
         assert page.locator("html").get_attribute("lang") == "en-GB", address
     assert complaints == []
-
-
-def test_nothing_is_wider_than_the_smallest_screen(town: Town, page: Page) -> None:
-    """Reflow at 320 pixels, which is also 1280 enlarged to 400 % (WCAG 1.4.10)."""
-    page.set_viewport_size({"width": 320, "height": 900})
-    for address in town.pages:
-        page.goto(town.url + address)
-        assert page.evaluate(TOO_WIDE) == 0, address
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -145,8 +144,7 @@ def test_a_table_that_is_too_wide_scrolls_by_keyboard(town: Town, page: Page) ->
     region.focus()
     assert region.get_attribute("role") == "region" and region.get_attribute("aria-label")
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(500)  # it scrolls smoothly
-    assert region.evaluate("one => one.scrollLeft") > 0
+    expect(region).not_to_have_js_property("scrollLeft", 0)  # it scrolls smoothly
 
 
 def test_every_link_and_every_anchor_leads_somewhere(town: Town, client: Client) -> None:

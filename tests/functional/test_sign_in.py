@@ -76,7 +76,8 @@ def ask_for_code(page: Page, url: str, email: str) -> None:
 
 def enter(page: Page, code: str, button: str = "Sign in") -> None:
     page.get_by_role("textbox", name=re.compile("^Code")).fill(code)
-    page.get_by_role("button", name=button, exact=True).click()
+    with page.expect_event("domcontentloaded"):
+        page.get_by_role("button", name=button, exact=True).click()
 
 
 def test_a_member_signs_in_by_code_on_a_telephone(live_server: LiveServer, quiet: Page) -> None:

@@ -1,7 +1,8 @@
 """One round of a publisher that may be killed at any moment: `python -m tests.reports.repeatedly ROUND`.
 
 It says on lines of JSON what it finds (faults, editions by their moment), completes what an earlier round left,
-says what it finds then, changes an item of the agenda, says "go", and publishes. Round 0 makes the record.
+says what it finds then, changes an item of the agenda, says "go", and publishes. Round 0 fills the record, whose
+database has been migrated.
 """
 
 from __future__ import annotations
@@ -23,8 +24,6 @@ def main(turn: int) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from csp.models import User
     from meetings.models import AgendaItem, Meeting
     from reports.models import Publication
@@ -45,7 +44,6 @@ def main(turn: int) -> None:
         publish_meeting(meeting=day, what={"pack", "members-pack"}, by=User.objects.machine())
 
     if turn == 0:
-        call_command("migrate", verbosity=0)
         from tests.factories import full_meeting
 
         full_meeting()

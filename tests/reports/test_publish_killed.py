@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,10 @@ CHANGED = sorted(f"{audience} {slug}" for audience in ("public", "members") for 
 
 
 @pytest.mark.soak
-def test_killed_at_any_moment_nothing_is_half_published(tmp_path: Path, at_length: bool) -> None:
+def test_killed_at_any_moment_nothing_is_half_published(
+    migrated: Callable[[Path], None], tmp_path: Path, at_length: bool
+) -> None:
+    migrated(tmp_path)
     chance = random.Random(None if at_length else 20310708)
     first = run_round(0, tmp_path)
     assert heard(first) == {"go": 0}

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,6 @@ from tests.tools import ROOT
 ORDER = """
 import django; django.setup()
 from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.factories import full_meeting
 from tests import desk
 from meetings.models import AgendaItem
@@ -38,8 +37,9 @@ order_release(meeting=full.meeting, what={"notice", "agenda", "papers", "pack"},
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> dict[str, str]:
+def installation(migrated: Callable[[Path], None], tmp_path: Path) -> dict[str, str]:
     """Its environment."""
+    migrated(tmp_path)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "TESTS", "DJANGO", "DATA_DIR"))}
     environment |= {
         "SECRET_KEY": "for-tests-only", "ENV_FILE": os.devnull, "DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT),
