@@ -132,6 +132,13 @@ def preflight(meeting: Meeting, drafts: Sequence[Draft]) -> Preflight:
     return result
 
 
+def preflight_year(draft: Draft) -> Preflight:
+    """What is worth knowing before a timetable goes out: personal details and links in its words. Four queries."""
+    findings = [*_state(draft), *_of_text(draft, lambda text, where: ())]
+    told = [Told(one, draft.view.title, draft.source.key, url_of(draft)) for one in not_known(findings, what_is_known())]
+    return Preflight(sorted(told, key=lambda one: GRAVITIES.index(one.finding.gravity)))
+
+
 def what_is_known() -> Known:
     """What the record itself makes public: how the partnership is reached, its agencies, their domains. Four queries."""
     partnership = the_partnership()

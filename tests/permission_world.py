@@ -188,6 +188,7 @@ def _publications(one: FullMeeting) -> dict[str, dict[str, Args]]:
     notice = publish(Kind.NOTICE, day, meeting=one.meeting)
     release = ReleaseFactory(meeting=one.meeting)
     asked = ReleaseFactory(meeting=one.earlier, status="approval", needs_approval=True)
+    year = ReleaseFactory(meeting=None, year="2031-32", status="approval", needs_approval=True)
     return {
         "place": {"": {"place": public.place}},
         "timetable": {"": {"place": "timetable/2031-32"}},
@@ -210,5 +211,5 @@ def _publications(one: FullMeeting) -> dict[str, dict[str, Args]]:
             "nowhere": {"sha256": hashlib.sha256(b"nowhere").hexdigest()},
         },
         "publication": {"": {"pk": notice.pk}},
-        "release": {"waiting": {"pk": release.pk}, "approval": {"pk": asked.pk}},
+        "release": {"waiting": {"pk": release.pk}, "approval": {"pk": asked.pk}, "of a year": {"pk": year.pk}},
     }
