@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from csp.guards import SignedInRequest, guard
+from csp.once import reading_once
 from csp.permissions import Permission, may
 from csp.preflightservices import look_through
 from meetings.models import Meeting
@@ -83,18 +84,19 @@ def _publish_page(request: SignedInRequest, meeting: Meeting, form: OrderForm, a
     release = Release.objects.filter(meeting=meeting).select_related("ordered_by__person", "approved_by__person").first()
     context: dict[str, object] = {"meeting": meeting, "step": "publish", "form": form, "accepted": accepted, "stale": stale}
     context |= of_release(request, release)
-    try:
-        planned = planned_for(request, meeting, again=request.POST.get("again") == "on")
-    except CannotPublish as problem:
-        context["nothing"] = str(problem)
-    else:
-        page = PublishPage.of(planned)
-        chosen = set(request.POST.getlist("what")) if form.is_bound else {one.name for one in page.choices if one.ticked}
-        context |= {
-            "page": page, "looked_at": json.dumps(page.looked_at), "chosen": chosen,
-            "second": needs_second(meeting, planned.drafts),
-            "withheld": any(thing.state == "withheld" for one in page.choices for thing in one.things),
-        }
+    with reading_once():
+        try:
+            planned = planned_for(request, meeting, again=request.POST.get("again") == "on")
+        except CannotPublish as problem:
+            context["nothing"] = str(problem)
+        else:
+            page = PublishPage.of(planned)
+            chosen = set(request.POST.getlist("what")) if form.is_bound else {one.name for one in page.choices if one.ticked}
+            context |= {
+                "page": page, "looked_at": json.dumps(page.looked_at), "chosen": chosen,
+                "second": needs_second(meeting, planned.drafts),
+                "withheld": any(thing.state == "withheld" for one in page.choices for thing in one.things),
+            }
     context["standing"] = Publication.objects.standing().filter(meeting=meeting).order_by("audience", "kind", "title")
     wrong = stale or form.errors
     return render(
