@@ -43,6 +43,7 @@ LINK = re.compile(r"\]\(\s*<?([^)\s>]*)>?[^)]*\)")
 NO_TEXT = {
     "kind", "anchor", "audience", "slug", "group_slug", "sha256", "media_type", "contact_email", "contact_telephone", "contact_title",
     "partnership", "group", "place", "mode", "status", "meeting_kind", "paragraph_anchor", "session", "file", "owners",
+    "leads_to",
 }
 # Of a Word file that was read into a paper: what its words may have brought along. The file itself stays with us.
 OF_ORIGINALS = {

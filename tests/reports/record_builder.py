@@ -234,7 +234,11 @@ class Builder:
             times = sorted([time(9, n), time(9, 30 + n, n, n)])
             starts, ends = times if self.choose.maybe() else (None, self.choose.value(Meeting._meta.get_field("ends")))
             group = self.choose.pick(self.groups)
-            rows.append(self.make(Meeting, group=group, date=DAY + timedelta(days=31 * n), starts=starts, ends=ends))
+            status = self.choose.pick(["cancelled", "planned"])
+            why = {} if status == "cancelled" else {"cancelled_because": ""}
+            rows.append(self.make(
+                Meeting, group=group, date=DAY + timedelta(days=31 * n), starts=starts, ends=ends, status=status, **why
+            ))
         return rows
 
     def document(self) -> Document:
