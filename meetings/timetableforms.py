@@ -220,6 +220,6 @@ class CancelForm(forms.Form):
     """Why a meeting does not take place."""
 
     reason = forms.CharField(
-        label="Why it does not take place (optional)", required=False, max_length=500, widget=forms.Textarea({"rows": 2}),
+        label="Why it does not take place", required=False, max_length=500, widget=forms.Textarea({"rows": 2}),
         help_text="The public reads this in the notice of the meeting, once you publish it again.",
     )

@@ -136,7 +136,9 @@ def preflight(meeting: Meeting, drafts: Sequence[Draft]) -> Preflight:
 def preflight_year(draft: Draft) -> Preflight:
     """What is worth knowing before a timetable goes out: personal details and links in its words. Four queries."""
     findings = [*_state(draft), *_of_text(draft, lambda text, where: ())]
-    told = [Told(one, draft.view.title, draft.source.key, url_of(draft)) for one in not_known(findings, what_is_known())]
+    # What has a number there is a quarter: a place that says nothing to a reader.
+    known = not_known([replace(one, where="") for one in findings], what_is_known())
+    told = [Told(one, draft.view.title, draft.source.key, url_of(draft)) for one in known]
     return Preflight(sorted(told, key=lambda one: GRAVITIES.index(one.finding.gravity)))
 
 
