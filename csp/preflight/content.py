@@ -27,6 +27,7 @@ from csp.preflight.geometry import (
     times,
     within,
 )
+from csp.preflight.painted import Letter, PageContent, Paint
 from csp.preflight.pdffonts import Font, read_font
 
 BLACK: Colour = (0.0, 0.0, 0.0)
@@ -35,44 +36,6 @@ MOST_PAINTS = 60_000
 DEEPEST = 8
 # A letter is cut away once it lies so far, in points, beyond a clip path: edges are drawn tight.
 CUT = 1.0
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A letter with its box on the page. `colour` None: cannot be told. `order`: when it was painted, the same for all
-    letters of one operator. `cut`: it lies wholly outside of what its clip path lets through."""
-
-    character: str
-    box: Box
-    size: float
-    colour: Colour | None
-    unseen: bool
-    order: int
-    cut: bool = False
-
-    @property
-    def middle(self) -> Point:
-        """The middle of its box."""
-        return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
-
-
-@dataclass(frozen=True)
-class Paint:
-    """An area painted. `colour` None: cannot be told. `covers`: whatever was there before is not seen any more."""
-
-    box: Box
-    colour: Colour | None
-    covers: bool
-    picture: bool
-    order: int
-
-
-@dataclass
-class PageContent:
-    """What a page paints, in order."""
-
-    letters: list[Letter] = field(default_factory=list)
-    paints: list[Paint] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from csp.preflight.colours import WHITE, luminance, shows
-from csp.preflight.content import Letter, PageContent, Paint
 from csp.preflight.geometry import Box, Point, apart
+from csp.preflight.painted import Letter, PageContent, Paint
 
 # A picture of so much of the page is a scan, and letters at it are recognised words.
 SCAN = 0.2
