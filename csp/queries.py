@@ -8,13 +8,16 @@ from datetime import date
 from django.db.models import F, Prefetch
 
 from csp.models import Block, Document, Partnership, Rules, Section
+from csp.once import once
 
 
+@once
 def the_partnership() -> Partnership | None:
     """The partnership of this installation with its standing text; None before it is founded."""
     return Partnership.objects.select_related("public_information").first()
 
 
+@once
 def rules_on(day: date) -> Rules:
     """The rules in force on `day`, the latest where two overlap; where the record has none, the usual ones (not saved)."""
     return Rules.objects.on(day).order_by(F("starts").desc(nulls_last=True)).first() or Rules()

@@ -174,6 +174,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "zip
 FILES_DIR = DATA_DIR / "files"
 # Rendered parts of packs, safe to delete at any time.
 PDF_CACHE_DIR = DATA_DIR / "cache" / "pdf"
+# Pictures of the pages of uploads, likewise.
+PAGE_CACHE_DIR = DATA_DIR / "cache" / "pages"
 # Processes that render at the same time.
 PDF_PROCESSES = env.number("PDF_PROCESSES", 2, least=1)
 # Signs the head of the chain of publications. Kept outside the database on purpose.

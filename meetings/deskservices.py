@@ -30,13 +30,16 @@ def set_deadlines(
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: Meeting, by: User) -> Meeting:
-    """`meeting` does not take place; it stays in the record. Raises ValueError once it has minutes."""
+def cancel_meeting(*, meeting: Meeting, by: User, reason: str = "") -> Meeting:
+    """`meeting` does not take place; it stays in the record. `reason` is for the public, in its notice.
+
+    Raises ValueError once it has minutes.
+    """
     if Minutes.objects.filter(meeting=meeting).exists():
         raise ValueError("A meeting that has minutes took place and cannot be cancelled.")
-    meeting.status = Meeting.Status.CANCELLED
-    meeting.save(update_fields=["status"])
-    audit(by=by, act="cancel_meeting", thing=meeting)
+    meeting.status, meeting.cancelled_because = Meeting.Status.CANCELLED, reason.strip()
+    meeting.save(update_fields=["status", "cancelled_because"])
+    audit(by=by, act="cancel_meeting", thing=meeting, reason=meeting.cancelled_because)
     return meeting
 
 

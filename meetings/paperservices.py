@@ -14,6 +14,8 @@ from django.utils.text import slugify
 
 from csp.drafts import DraftDocument, DraftSection
 from csp.models import Audience, Document, StoredFile, User
+from csp.pagepictures import show_pages
+from csp.preflightservices import look_through
 from csp.services import audit, rewrite_document, store_file, write_document
 from meetings.models import AgendaItem, Meeting, Paper, PaperItem, ReportRequest
 from meetings.paperqueries import beside, is_closed, is_out, same_file
@@ -183,10 +185,18 @@ def new_paper(
     paper = _new(meeting, title)
     paper.audience, paper.late = audience, is_out(meeting)
     put(paper=paper, read=upload.read, stored=stored, by=by)
+    _look(paper, stored, by)
     _put_last(paper, items)
     serve_items(paper=paper, items=items, by=by)
     audit(by=by, act="add_paper", thing=paper, meeting=str(meeting), sha256=stored.sha256, late=paper.late)
     return paper
+
+
+def _look(paper: Paper, stored: StoredFile, by: User) -> None:
+    """What the file hides, and how its pages look, is worked out before anybody opens the paper."""
+    look_through(files=[stored], by=by)
+    if paper.file is not None and paper.pages:
+        show_pages(file=paper.file, pages=paper.pages)
 
 
 @transaction.atomic
@@ -208,6 +218,7 @@ def exchange_file(*, paper: Paper, version: int, upload: Upload, by: User) -> Pa
     stored = store_file(content=upload.content, name=upload.name, media_type=upload.media_type, by=by)
     paper.version, paper.checked = paper.version + 1, False
     put(paper=paper, read=upload.read, stored=stored, by=by)
+    _look(paper, stored, by)
     audit(by=by, act="replace_paper", thing=paper, meeting=str(paper.meeting), sha256=stored.sha256)
     return paper
 

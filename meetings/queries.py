@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 
+from csp.once import once
 from meetings.models import AgendaItem, AgendaLead, Meeting, Minutes, Paper
 
 MONTHS = (
@@ -35,6 +36,7 @@ class Row:
     parts: tuple[Row, ...] = ()
 
 
+@once
 def agenda_rows(meeting: Meeting) -> list[Row]:
     """The agenda of `meeting` in order, with leads and papers; empty without one. Three queries."""
     items = list(
@@ -78,6 +80,7 @@ def clock(meeting: Meeting, minutes: int) -> time | None:
     return (datetime.combine(meeting.date, meeting.starts) + timedelta(minutes=minutes)).time()
 
 
+@once
 def minutes_before(meeting: Meeting) -> Minutes | None:
     """The minutes to be agreed at `meeting`.
 

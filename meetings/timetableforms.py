@@ -214,3 +214,12 @@ class NoteForm(forms.Form):
         if "first" in given and "last" in given and given["last"] < given["first"]:
             self.add_error("last", "The last month lies before the first.")
         return given
+
+
+class CancelForm(forms.Form):
+    """Why a meeting does not take place."""
+
+    reason = forms.CharField(
+        label="Why it does not take place", required=False, max_length=500, widget=forms.Textarea({"rows": 2}),
+        help_text="The public reads this in the notice of the meeting, once you publish it again.",
+    )

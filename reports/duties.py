@@ -102,6 +102,8 @@ def duties(desk: Desk, today: date) -> Iterator[Duty]:
     if desk.unsent:
         mails = "1 e-mail" if desk.unsent == 1 else f"{desk.unsent} e-mails"
         yield Duty(Kind.MAIL, None, f"{mails} could not be sent", reverse("desk:mail"), today)
+    for order in desk.timetables:
+        yield from _timetable(order, today)
     for standing in desk.standings:
         meeting = standing.meeting
         if meeting.date < today - HISTORY:
@@ -117,6 +119,14 @@ def duties(desk: Desk, today: date) -> Iterator[Duty]:
 
 def _at(name: str, standing: Standing) -> str:
     return reverse(name, args=[standing.meeting.pk])
+
+
+def _timetable(order: Release, today: date) -> Iterator[Duty]:
+    url = reverse("desk:publish_timetable", args=[order.timetable])
+    if order.status == Release.Status.FAILED:
+        yield Duty(Kind.FAILED, None, f"The {order.of} was not published", url, today, tuple(filter(None, [order.outcome])))
+    if order.status == Release.Status.APPROVAL:
+        yield Duty(Kind.APPROVAL, timezone.localdate(order.at), f"The {order.of} waits for somebody’s approval", url, today)
 
 
 def _releases(standing: Standing, today: date) -> Iterator[Duty]:

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from csp.models import User
 from meetings.models import Meeting, Paper
+from meetings.timetable import Year
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -163,7 +164,8 @@ class ChainLink(models.Model):
 
 
 class Release(models.Model):
-    """An order to publish what a meeting has: now or at a time, once approved where that is asked for.
+    """An order to publish what a meeting has, or the timetable of a year: now or at a time, once approved where that is
+    asked for.
 
     It says what the officer saw: which things, the findings they accepted, and a digest of the content, so
     that what changed after they looked is not published unseen.
@@ -177,7 +179,8 @@ class Release(models.Model):
         FAILED = "failed", "Not published"
         CALLED_OFF = "called_off", "Called off"
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="releases")
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="releases")
+    year = models.CharField(max_length=7, blank=True, help_text="Of a timetable: 2031-32.")
     what = models.JSONField(help_text="Names of what is to be published, as reports.services.WHAT.")
     seen_sha256 = models.CharField(max_length=64, help_text="Of what the officer saw when they ordered it.")
     seen = models.JSONField(default=dict, blank=True, help_text="Of each thing they saw its own digest.")
@@ -209,7 +212,29 @@ class Release(models.Model):
                 fields=["meeting"], condition=Q(status__in=["approval", "waiting", "running"]),
                 name="release_one_at_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=False, year="") | Q(meeting=None) & ~Q(year=""), name="release_of_one_thing"
+            ),
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(status__in=["approval", "waiting", "running"]) & ~Q(year=""),
+                name="release_one_timetable_at_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting}: {self.get_status_display()}"
+        return f"{self.of}: {self.get_status_display()}"
+
+    @property
+    def timetable(self) -> Year | None:
+        """The year whose timetable it publishes; None of a meeting."""
+        return Year.named(self.year) if self.year else None
+
+    @property
+    def of(self) -> str:
+        """What it publishes something of, in words."""
+        return f"timetable {self.timetable}" if self.timetable else str(self.meeting)
+
+    @property
+    def called(self) -> str:
+        """What goes out, as a subject says it: papers for 8 July 2031, timetable 2031/32."""
+        return f"papers for {self.meeting.date:%-d %B %Y}" if self.meeting else self.of

@@ -43,6 +43,7 @@ LINK = re.compile(r"\]\(\s*<?([^)\s>]*)>?[^)]*\)")
 NO_TEXT = {
     "kind", "anchor", "audience", "slug", "group_slug", "sha256", "media_type", "contact_email", "contact_telephone", "contact_title",
     "partnership", "group", "place", "mode", "status", "meeting_kind", "paragraph_anchor", "session", "file", "owners",
+    "leads_to",
 }
 # Of a Word file that was read into a paper: what its words may have brought along. The file itself stays with us.
 OF_ORIGINALS = {
@@ -130,6 +131,15 @@ def preflight(meeting: Meeting, drafts: Sequence[Draft]) -> Preflight:
     result.told += _of_papers(rows, papers, {draft.source.key for draft in drafts})
     result.told.sort(key=lambda one: GRAVITIES.index(one.finding.gravity))
     return result
+
+
+def preflight_year(draft: Draft) -> Preflight:
+    """What is worth knowing before a timetable goes out: personal details and links in its words. Four queries."""
+    findings = [*_state(draft), *_of_text(draft, lambda text, where: ())]
+    # What has a number there is a quarter: a place that says nothing to a reader.
+    known = not_known([replace(one, where="") for one in findings], what_is_known())
+    told = [Told(one, draft.view.title, draft.source.key, url_of(draft)) for one in known]
+    return Preflight(sorted(told, key=lambda one: GRAVITIES.index(one.finding.gravity)))
 
 
 def what_is_known() -> Known:

@@ -12,8 +12,22 @@ from reports.publishpage import CHOICES
 NOW, LATER = "now", "later"
 
 
-class OrderForm(forms.Form):
-    """What is to be published, and when. `looked_at` is what the page showed, as the service wants it back."""
+class LookedAtForm(forms.Form):
+    """`looked_at` is what the page showed, as the service wants it back."""
+
+    looked_at = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_looked_at(self) -> dict[str, str]:
+        """Digest by thing; empty for nonsense, which is then something else than what stands."""
+        try:
+            told = json.loads(self.cleaned_data["looked_at"])
+        except ValueError:
+            return {}
+        return told if isinstance(told, dict) and all(isinstance(one, str) for one in told.values()) else {}
+
+
+class OrderForm(LookedAtForm):
+    """What is to be published, and when."""
 
     what = forms.MultipleChoiceField(
         label="What is to be published", choices=[(name, words) for name, words, *_ in CHOICES],
@@ -27,15 +41,6 @@ class OrderForm(forms.Form):
         help_text="If it is to be later. Without a time of day: 09:00.",
     )
     again = forms.BooleanField(label="Publish again what was withdrawn with these very words", required=False)
-    looked_at = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def clean_looked_at(self) -> dict[str, str]:
-        """Digest by thing; empty for nonsense, which is then something else than what stands."""
-        try:
-            told = json.loads(self.cleaned_data["looked_at"])
-        except ValueError:
-            return {}
-        return told if isinstance(told, dict) and all(isinstance(one, str) for one in told.values()) else {}
 
     def clean(self) -> dict[str, Any]:
         """A later publication needs its time."""

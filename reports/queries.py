@@ -35,6 +35,11 @@ def address(publication: Publication) -> str:
     return f"/meetings/{publication.place}/{publication.slug}/v{publication.version}/"
 
 
+def public_address(meeting: Meeting, slug: str) -> str:
+    """Where the newest version of a thing of `meeting` is read, below SITE_URL, whether or not there is one yet."""
+    return f"/meetings/{place_of(meeting)}/{slug}/"
+
+
 def pdf_address(publication: Publication) -> str:
     """The permanent address of its PDF; "" where it has none."""
     page = address(publication)

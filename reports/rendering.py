@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -56,6 +57,8 @@ def data(view: View) -> str:
 def document(view: View, html: str) -> str:
     """A complete HTML document for print around the fragment `html` of `view`."""
     label = ", ".join(view.items) if isinstance(view, PaperView) else ""
+    # A file is read anywhere: what leads to a page of ours names its whole address.
+    html = html.replace('href="/', f'href="{settings.SITE_URL.rstrip("/")}/')
     return render_to_string("reports/print/part.html", {
         "title": view.title, "label": label, "subtitle": view.group, "kind": view.kind,
         "body": mark_safe(html.replace(f'src="{image_address("")}', 'src="stored:')),

@@ -131,6 +131,8 @@ class Desk:
     standings: tuple[Standing, ...]
     keeping: frozenset[int]
     unsent: int = 0
+    # The newest order for each year's timetable.
+    timetables: tuple[Release, ...] = ()
 
     @property
     def founded(self) -> bool:

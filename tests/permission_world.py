@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from actions.models import ActionPoint
 from csp.models import Audience, User
+from csp.pagepictures import draw
 from meetings.models import Minutes
 from meetings.services import drop_row
 from meetings.timetable import Year
@@ -150,8 +151,20 @@ def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
     asked = ReportRequestFactory(
         meeting=one.meeting, secret_sha256=hashlib.sha256(SECRET.encode()).hexdigest(), due=date(2099, 1, 1), paper=begun,
     )
+    sent, closed = "an-open-report-sent-in-2031", "a-closed-report-sent-in-2031"
+    for secret, audience in ((sent, Audience.PUBLIC), (closed, Audience.CLOSED)):
+        paper = PaperFactory(upload=True, meeting=one.meeting, audience=audience)
+        draw(paper.file, 1)
+        ReportRequestFactory(
+            meeting=one.meeting, secret_sha256=hashlib.sha256(secret.encode()).hexdigest(), paper=paper, received_at=timezone.now(),
+        )
+    draw(one.untagged.file, 1)
     return {
         "paper": {state: {"pk": paper.pk} for state, paper in papers.items()},
+        "paper page": {state: {"pk": paper.pk, "number": 1} for state, paper in papers.items()},
+        "link page": {
+            state: {"secret": secret, "number": 1} for state, secret in (("right", sent), ("closed", closed), ("wrong", sent[::-1]))
+        },
         "request": {"": {"pk": asked.pk}},
         "phrase": {"": {"pk": PhraseFactory().pk}},
         "paper paragraph": {"": {"pk": begun.pk, "identity": paragraph}},
@@ -178,6 +191,7 @@ def _publications(one: FullMeeting) -> dict[str, dict[str, Args]]:
     notice = publish(Kind.NOTICE, day, meeting=one.meeting)
     release = ReleaseFactory(meeting=one.meeting)
     asked = ReleaseFactory(meeting=one.earlier, status="approval", needs_approval=True)
+    year = ReleaseFactory(meeting=None, year="2031-32", status="approval", needs_approval=True)
     return {
         "place": {"": {"place": public.place}},
         "timetable": {"": {"place": "timetable/2031-32"}},
@@ -200,5 +214,5 @@ def _publications(one: FullMeeting) -> dict[str, dict[str, Args]]:
             "nowhere": {"sha256": hashlib.sha256(b"nowhere").hexdigest()},
         },
         "publication": {"": {"pk": notice.pk}},
-        "release": {"waiting": {"pk": release.pk}, "approval": {"pk": asked.pk}},
+        "release": {"waiting": {"pk": release.pk}, "approval": {"pk": asked.pk}, "of a year": {"pk": year.pk}},
     }

@@ -50,6 +50,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "faint-text": (STOP, "Select all and look: delete what should not be read, or give it a colour that shows."),
     "tiny-text": (LOOK, "Nobody can read it, but a search finds it. Delete it or make it larger."),
     "outside-text": (STOP, "It lies beyond the edge of the page and can still be copied. " + _PDF_AGAIN),
+    "clipped-text": (STOP, "It was cropped away, but can still be copied. " + _PDF_AGAIN),
     "hidden-layer": (STOP, "A reader can switch the layer on. " + _PDF_AGAIN),
     "earlier-version": (STOP, "Save it with “Save as” or print it to PDF anew: the earlier wording can be brought back."),
     "redaction-not-applied": (STOP, "The words under the mark are still there: apply the redaction and save anew."),

@@ -18,6 +18,7 @@ from csp.preflight.geometry import (
     Box,
     Matrix,
     Point,
+    apart,
     bounding,
     box_of,
     overlap,
@@ -26,48 +27,15 @@ from csp.preflight.geometry import (
     times,
     within,
 )
+from csp.preflight.painted import Letter, PageContent, Paint
 from csp.preflight.pdffonts import Font, read_font
 
 BLACK: Colour = (0.0, 0.0, 0.0)
 MOST_LETTERS = 400_000
 MOST_PAINTS = 60_000
 DEEPEST = 8
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A letter with its box on the page. `colour` None: cannot be told. `order`: when it was painted."""
-
-    character: str
-    box: Box
-    size: float
-    colour: Colour | None
-    unseen: bool
-    order: int
-
-    @property
-    def middle(self) -> Point:
-        """The middle of its box."""
-        return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
-
-
-@dataclass(frozen=True)
-class Paint:
-    """An area painted. `colour` None: cannot be told. `covers`: whatever was there before is not seen any more."""
-
-    box: Box
-    colour: Colour | None
-    covers: bool
-    picture: bool
-    order: int
-
-
-@dataclass
-class PageContent:
-    """What a page paints, in order."""
-
-    letters: list[Letter] = field(default_factory=list)
-    paints: list[Paint] = field(default_factory=list)
+# A letter is cut away once it lies so far, in points, beyond a clip path: edges are drawn tight.
+CUT = 1.0
 
 
 @dataclass(frozen=True)
@@ -150,6 +118,8 @@ class Scope:
         self.painter, self.resources, self.depth = painter, resources, depth
         self.text = self.line = IDENTITY
         self.paths: list[list[Point]] = []
+        # Points that steer its curves: a curve stays within the box around them all.
+        self.steering: list[Point] = []
         self.clipping = False
         self.marks: list[bool] = []
 
@@ -286,7 +256,8 @@ class Scope:
             if character.strip() and not any(self.marks):
                 whole = times(self.text, state.matrix)
                 box = box_of(whole, ((0.0, state.rise - 0.05 * size), (wide * state.stretch, state.rise + 0.55 * size)))
-                self.painter.letter(Letter(character, box, abs(box[3] - box[1]) / 0.6, told, unseen, self.painter.order))
+                cut = state.clip is not None and apart(box, state.clip, by=CUT)
+                self.painter.letter(Letter(character, box, abs(box[3] - box[1]) / 0.6, told, unseen, self.painter.order, cut))
             step = wide + state.spacing + (state.word_spacing if code == 32 and not state.font.wide else 0.0)
             self.text = times((1, 0, 0, 1, step * state.stretch, 0), self.text)
 
@@ -294,9 +265,10 @@ class Scope:
 
     def _paint_path(self, how: str, state: State, stack: list[State]) -> None:
         paths, self.paths = self.paths, []
+        steering, self.steering = self.steering, []
         boxes = [(bounding(path), squareness(path)) for path in paths if len(path) > 1]
         if self.clipping and boxes:
-            around = (min(b[0] for b, _ in boxes), min(b[1] for b, _ in boxes), max(b[2] for b, _ in boxes), max(b[3] for b, _ in boxes))
+            around = bounding([*steering, *(corner for box, _ in boxes for corner in (box[:2], box[2:]))])
             stack[-1] = replace(state, clip=overlap(state.clip, around))
         self.clipping = False
         if any(self.marks):
@@ -353,6 +325,7 @@ class Scope:
 
     def draw(self, at: list[float], state: State) -> None:
         if self.paths and len(self.paths[-1]) < 5000:
+            self.steering += [point(state.matrix, x, y) for x, y in zip(at[:-2:2], at[1:-2:2], strict=True)]
             self.paths[-1].append(point(state.matrix, at[-2], at[-1]))
 
     def rectangle(self, at: list[float], state: State) -> None:

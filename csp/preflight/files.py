@@ -16,7 +16,7 @@ from csp.preflight.word import look_at_word
 from csp.word.safety import NotReadable, open_package
 
 # Raised when the same file may be judged differently: what was found before is then looked for anew.
-ENGINE = 1
+ENGINE = 2
 
 
 def inspect(path: Path, name: str = "") -> list[Finding]:

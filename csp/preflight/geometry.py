@@ -46,5 +46,10 @@ def overlap(one: Box | None, other: Box) -> Box:
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 
+def apart(one: Box, other: Box, by: float = 0.0) -> bool:
+    """Whether two boxes have nothing in common, and lie more than `by` from one another; an empty one is nowhere."""
+    return one[2] < other[0] - by or one[0] > other[2] + by or one[3] < other[1] - by or one[1] > other[3] + by
+
+
 def within(one: Box, other: Box) -> bool:
     return one[0] >= other[0] and one[1] >= other[1] and one[2] <= other[2] and one[3] <= other[3]

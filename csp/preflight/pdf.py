@@ -40,6 +40,7 @@ UNSEEN = (
     ("invisible", "invisible-text", "Invisible words"),
     ("faint", "faint-text", "Words of the colour of their background"),
     ("outside", "outside-text", "Words beyond the edge of the page"),
+    ("clipped", "clipped-text", "Words cut away from the page"),
     ("tiny", "tiny-text", "Words too small to read"),
 )
 

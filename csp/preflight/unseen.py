@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from csp.preflight.colours import WHITE, luminance, shows
-from csp.preflight.content import Letter, PageContent, Paint
-from csp.preflight.geometry import Box, Point
+from csp.preflight.geometry import Box, Point, apart
+from csp.preflight.painted import Letter, PageContent, Paint
 
 # A picture of so much of the page is a scan, and letters at it are recognised words.
 SCAN = 0.2
@@ -25,6 +25,7 @@ class Unseen:
     invisible: list[Letter] = field(default_factory=list)
     faint: list[Letter] = field(default_factory=list)
     outside: list[Letter] = field(default_factory=list)
+    clipped: list[Letter] = field(default_factory=list)
     tiny: list[Letter] = field(default_factory=list)
     scanned: list[Letter] = field(default_factory=list)
 
@@ -38,8 +39,13 @@ def unseen_letters(content: PageContent, edge: Box, laid_over: Iterable[Box] = (
     covers += [Paint(box, None, True, False, last) for box in laid_over]
     scans = [paint for paint in content.paints if paint.picture and share(paint.box, area) > SCAN]
     dark_below = any(paint.colour is not None and luminance(paint.colour) < 0.5 for paint in content.paints)
+    # A cell or a frame that cuts its own words short shows that there are more. What nobody sees is what is cut away
+    # whole: every letter that one operator writes, as where a page or a drawing was cropped.
+    begun = {letter.order for letter in content.letters if not letter.cut}
     for letter in content.letters:
         kind = _kind(letter, edge, area, covers, scans, content.paints, dark_below)
+        if letter.cut and kind != "outside":
+            kind = "" if letter.order in begun else "clipped"
         if kind:
             getattr(result, kind).append(letter)
     _forget_repeated(result, content.letters)
@@ -50,7 +56,7 @@ def _kind(
     letter: Letter, edge: Box, area: float, covers: list[Paint], scans: list[Paint], paints: list[Paint], dark_below: bool
 ) -> str:
     """The field of Unseen that a letter belongs to; "" for one that is seen."""
-    if _apart(letter.box, edge):
+    if apart(letter.box, edge):
         return "outside"
     if letter.unseen:
         return "scanned" if any(holds(scan.box, letter.middle) for scan in scans) else "invisible"
@@ -60,10 +66,6 @@ def _kind(
     if letter.size < LEAST_SIZE:
         return "tiny"
     return "faint" if _faint(letter, paints, dark_below) else ""
-
-
-def _apart(box: Box, edge: Box) -> bool:
-    return box[2] < edge[0] or box[0] > edge[2] or box[3] < edge[1] or box[1] > edge[3]
 
 
 def _covering(letter: Letter, over: list[Paint]) -> list[Paint]:
@@ -92,9 +94,9 @@ def _faint(letter: Letter, paints: list[Paint], dark_below: bool) -> bool:
 
 def _forget_repeated(result: Unseen, letters: list[Letter]) -> None:
     """Letters that are drawn once more at the same place where they are seen hide nothing."""
-    gone = {id(one) for kind in (result.covered, result.invisible, result.faint) for one in kind}
-    shown = {(one.character, round(one.box[0]), round(one.box[1])) for one in letters if id(one) not in gone}
-    for kind in ("covered", "invisible", "faint"):
+    gone = {id(one) for kind in (result.covered, result.invisible, result.faint, result.clipped) for one in kind}
+    shown = {(one.character, round(one.box[0]), round(one.box[1])) for one in letters if id(one) not in gone and not one.cut}
+    for kind in ("covered", "invisible", "faint", "clipped"):
         kept = [one for one in getattr(result, kind) if (one.character, round(one.box[0]), round(one.box[1])) not in shown]
         setattr(result, kind, kept)
 

@@ -41,6 +41,7 @@ class Meeting(models.Model):
     date = models.DateField()
     kind = models.CharField(max_length=13, choices=Kind, default=Kind.ORDINARY)
     status = models.CharField(max_length=9, choices=Status, default=Status.PLANNED)
+    cancelled_because = models.CharField(max_length=500, blank=True, help_text="Why it does not take place, as the public reads it.")
     mode = models.CharField(max_length=9, choices=Mode, default=Mode.IN_PERSON)
     venue = models.CharField(max_length=300, blank=True)
     starts = models.TimeField(null=True, blank=True)
@@ -59,6 +60,9 @@ class Meeting(models.Model):
             models.UniqueConstraint(fields=["group", "date"], name="meeting_one_a_day"),
             models.CheckConstraint(
                 condition=Q(starts=None) | Q(ends=None) | Q(ends__gt=F("starts")), name="meeting_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_because="") | Q(status="cancelled"), name="meeting_reason_of_cancellation"
             ),
         ]
 

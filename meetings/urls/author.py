@@ -17,4 +17,5 @@ urlpatterns = [
     path("<str:secret>/write/paste/", authorwriting.paste, name="paste"),
     path("<str:secret>/hand-in/", author.hand_in, name="hand_in"),
     path("<str:secret>/file/", author.file, name="file"),
+    path("<str:secret>/pages/<int:number>/", author.page, name="page"),
 ]

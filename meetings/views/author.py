@@ -19,6 +19,7 @@ from csp.permissions import GRANTS, Permission, Role
 from meetings import paperqueries, services
 from meetings.models import ReportRequest
 from meetings.paperforms import ReplaceForm
+from meetings.views.pagepictures import pages_of, serve_page
 from meetings.views.papers import number, serve
 
 DEAD = "This link does not work any more."
@@ -67,6 +68,7 @@ def ask_page(
         "number": paperqueries.number_of(asked.item), "out": paperqueries.is_out(asked.meeting),
         "original": paperqueries.original_of(paper) if paper and asked.received_at else None,
         "text": paperqueries.drawn(paper) if paper and sees else None,
+        "pictures": pages_of(paper, "author:page", secret) if paper and sees and paper.file_id else None,
         "sign_in": f"{reverse('account_login')}?next={reverse('author:report', args=[secret])}",
     }, status=status)
 
@@ -119,3 +121,12 @@ def file(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpRespons
     if not stored or not paperqueries.may_see_text(asked, request.user):
         raise Http404
     return serve(stored)
+
+
+@require_safe
+@by_link
+def page(request: HttpRequest, asked: ReportRequest, secret: str, number: int) -> HttpResponseBase:
+    """The picture of one page of the PDF that the author sent."""
+    if not paperqueries.may_see_text(asked, request.user):
+        raise Http404
+    return serve_page(asked.paper, number)

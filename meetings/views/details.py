@@ -25,7 +25,7 @@ from meetings.services import (
     hold_after_all,
 )
 from meetings.timetable import Year
-from meetings.timetableforms import MeetingForm
+from meetings.timetableforms import CancelForm, MeetingForm
 
 
 def _meeting(pk: int) -> Meeting:
@@ -61,7 +61,7 @@ def _form(meeting: Meeting, data: QueryDict | None) -> MeetingForm:
 def _page(request: SignedInRequest, meeting: Meeting, form: MeetingForm, status: int = 200, **more: Any) -> HttpResponse:
     return render(request, "meetings/workspace/details.html", {
         "meeting": meeting, "form": form, "step": "overview", "below": "Details", "year": Year.of(meeting.date),
-        "published": form.fields["date"].disabled, **more,
+        "published": form.fields["date"].disabled, "cancel": CancelForm(), **more,
     }, status=status)
 
 
@@ -105,8 +105,11 @@ def _words(value: Any, choices: dict[str, str]) -> str:
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """The meeting does not take place."""
     meeting = _meeting(pk)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return _page(request, meeting, _form(meeting, None), 422, cancel=form)
     try:
-        cancel_meeting(meeting=meeting, by=request.user)
+        cancel_meeting(meeting=meeting, by=request.user, reason=form.cleaned_data["reason"])
         told = " Publish its notice again, so that the public learns of it." if meeting.publications.exists() else ""
         messages.success(request, f"The meeting is cancelled.{told}")
     except ValueError as error:

@@ -18,6 +18,7 @@ from meetings.models import AgendaItem, Meeting, Paper
 from meetings.paperforms import AddForm, BeginForm, DetailsForm, ReplaceForm
 from meetings.queries import agenda_rows
 from meetings.uploads import PDF_TYPE, Upload
+from meetings.views.pagepictures import pages_of
 
 keeps_papers = guard(Permission.KEEP_PAPERS)
 asked = require_http_methods(["GET", "HEAD", "POST"])
@@ -137,6 +138,7 @@ def _paper_page(request: SignedInRequest, one: Paper, status: int = 200, fault: 
         days_late=paperqueries.days_late(asked_for) if asked_for and asked_for.received_at else 0,
         original=paperqueries.original_of(one), text=paperqueries.drawn(one),
         published=paperqueries.was_published(one), audience_words=Audience(one.audience).label,
+        pictures=pages_of(one, "meetings:paper_page", one.pk) if one.file_id else None,
     )
 
 

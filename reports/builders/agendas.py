@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.models import ActionPoint
 from csp.models import Audience as Circle
 from csp.queries import whole_documents
 from csp.texts import Anchors, TextView, text_view
@@ -11,21 +12,29 @@ from reports.builders.heads import Audience, CannotPublish, dated, founded, gath
 from reports.builders.shapes import (
     AgendaRow,
     AgendaView,
+    CancelledNoticeView,
+    LinkedRow,
     NoticeView,
     PaperMention,
     PublicInformationView,
 )
+from reports.models import Publication
+from reports.queries import public_address
 
 CLOSED = AgendaItem.Session.CLOSED
+Kind = Publication.Kind
 
 
 def notice_view(meeting: Meeting, audience: str) -> NoticeView:
     """Notice of `meeting`."""
     closed = AgendaItem.objects.filter(agenda__meeting=meeting, session=CLOSED).exists()
-    return NoticeView(
+    told = {
         **head(meeting, audience, dated("Notice of meeting", meeting)), **gathering(meeting),
-        host=founded().host, partly_closed=closed,
-    )
+        "host": founded().host, "partly_closed": closed,
+    }
+    if meeting.cancelled_because:
+        return CancelledNoticeView(**told, cancelled_because=meeting.cancelled_because)
+    return NoticeView(**told)
 
 
 def agenda_view(meeting: Meeting, audience: str) -> AgendaView:
@@ -35,7 +44,8 @@ def agenda_view(meeting: Meeting, audience: str) -> AgendaView:
     if agenda is None or not rows:
         raise CannotPublish(f"The meeting of {meeting.date:%-d %B %Y} has no agenda.")
     anchors = Anchors()
-    shown = [_row(row, audience, anchors, closed_papers(rows), inherited=False) for row in rows]
+    links = _links(meeting, rows)
+    shown = [_row(row, audience, anchors, closed_papers(rows), links, inherited=False) for row in rows]
     return AgendaView(
         **head(meeting, audience, dated("Agenda", meeting)), **gathering(meeting),
         notes=lines(agenda.notes),
@@ -77,8 +87,27 @@ def may_read(paper: Paper, audience: str, closed: set[int]) -> bool:
     return audience != Audience.PUBLIC or (paper.audience == Circle.PUBLIC and paper.pk not in closed)
 
 
-def _row(row: Row, audience: str, anchors: Anchors, papers: set[int], inherited: bool) -> AgendaRow | None:
-    """`papers`: those of closed items. `inherited`: the item above is closed. A closed row without a number vanishes from the public's agenda."""
+def _links(meeting: Meeting, rows: list[Row]) -> dict[int, str]:
+    """Of each item that takes up minutes or the action log of the record, the address of their newest public version.
+
+    It follows from the record alone: what is published beside the agenda, now or later, does not change the agenda.
+    """
+    items = [one.item for row in rows for one in (row, *row.parts)]
+    about = {item.about_meeting_id for item in items if item.about_meeting_id}
+    found: dict[int, str] = {}
+    if about:
+        minuted = {one.pk: one for one in Meeting.objects.filter(pk__in=about, minutes__isnull=False).select_related("group")}
+        found = {item.pk: public_address(minuted[item.about_meeting_id], Kind.MINUTES) for item in items if item.about_meeting_id in minuted}
+    logs = [item.pk for item in items if item.about == AgendaItem.About.ACTION_LOG]
+    if logs and ActionPoint.objects.for_log(meeting).exists():
+        found |= dict.fromkeys(logs, public_address(meeting, Kind.ACTION_LOG))
+    return found
+
+
+def _row(
+    row: Row, audience: str, anchors: Anchors, papers: set[int], links: dict[int, str], inherited: bool
+) -> AgendaRow | None:
+    """`papers`: those of closed items. `links`: addresses by item. `inherited`: the item above is closed. A closed row without a number vanishes from the public's agenda."""
     item = row.item
     anchor = anchors.take(f"item-{row.number.replace('.', '-')}") if row.number else ""
     closed = inherited or item.session == CLOSED
@@ -88,8 +117,8 @@ def _row(row: Row, audience: str, anchors: Anchors, papers: set[int], inherited:
         return AgendaRow(
             item.kind, row.number, anchor, CLOSED, "", (), "", (), None, "", None, (), (), concealed=True
         )
-    parts = [_row(part, audience, anchors, papers, closed) for part in row.parts]
-    return AgendaRow(
+    parts = [_row(part, audience, anchors, papers, links, closed) for part in row.parts]
+    plain = AgendaRow(
         kind=item.kind, number=row.number, anchor=anchor, session=CLOSED if closed else item.session,
         title=item.title, notes=lines(item.notes), purpose=item.purpose,
         leads=tuple(lead.words for lead in row.leads),
@@ -101,6 +130,7 @@ def _row(row: Row, audience: str, anchors: Anchors, papers: set[int], inherited:
         ),
         parts=tuple(part for part in parts if part is not None),
     )
+    return LinkedRow(**vars(plain), leads_to=links[item.pk]) if item.pk in links else plain
 
 
 def lines(text: str) -> tuple[str, ...]:

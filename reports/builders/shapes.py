@@ -59,6 +59,13 @@ class NoticeView(Gathering, View):
     partly_closed: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class CancelledNoticeView(NoticeView):
+    """Notice of a meeting that does not take place, with the reason. Every other notice says what it said before."""
+
+    cancelled_because: str
+
+
 @dataclass(frozen=True)
 class PaperMention:
     """A paper named in an agenda."""
@@ -86,6 +93,14 @@ class AgendaRow:
     papers: tuple[PaperMention, ...]
     parts: tuple[AgendaRow, ...]
     concealed: bool = False
+
+
+@dataclass(frozen=True)
+class LinkedRow(AgendaRow):
+    """A row that takes up minutes or the action log: `leads_to` is the address where the public reads them. Every
+    other row says what it said before."""
+
+    leads_to: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

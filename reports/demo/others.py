@@ -11,6 +11,8 @@ from reports.demo.days import Days, words
 from reports.demo.standing import FIRE_STATION, GUILDHALL, JOIN_BOTH, JOIN_IN_PERSON, JOIN_ONLINE, ONLINE
 from reports.demo.writing import Decided, Point, Story, board, item, mark, member, para, section
 
+CANCELLED_BECAUSE = "A water main has burst under Market Hill, and the Guildhall is closed until it is mended."
+
 
 def cancelled(days: Days) -> Story:
     """Cancelled after its notice: a water main burst under Market Hill."""

@@ -128,7 +128,9 @@ class Year:
         off = moment(day - timedelta(days=5), 11)
         return [
             *self.notice(story, moment(day - NOTICE, 9)),
-            Act(off, f"cancelling {name(story)}", lambda: cancel_meeting(meeting=record.meeting_of(story), by=self.by)),
+            Act(off, f"cancelling {name(story)}", lambda: cancel_meeting(
+                meeting=record.meeting_of(story), by=self.by, reason=others.CANCELLED_BECAUSE
+            )),
             Publish(off, story, ("notice",)),
         ]
 

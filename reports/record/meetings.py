@@ -14,7 +14,7 @@ from reports.record.target import Target
 from reports.record.values import Fields, Node, written
 
 MEETING = Fields(
-    Meeting, "date", "kind", "status", "starts", "ends", "venue", "mode", "joining",
+    Meeting, "date", "kind", "status", "cancelled_because", "starts", "ends", "venue", "mode", "joining",
     ("question_deadline_override", "question_deadline"),
     ("report_deadline_override", "report_deadline"),
     ("publication_deadline_override", "publication_deadline"),

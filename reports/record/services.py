@@ -16,6 +16,7 @@ from csp.models import Group, User
 from csp.services import audit
 from meetings.models import Meeting
 from reports.record import archive, files, meetings, partnership, publications, timetable
+from reports.record.older import complete
 from reports.record.references import reference
 from reports.record.source import Source
 from reports.record.tables import TABLES
@@ -148,6 +149,7 @@ def _parsed(content: bytes, name: str) -> dict[str, Any]:
         raise RecordError(f"{name} is of the format {found!r}; this program reads {FORMAT!r}.")
     if Node(record)["only_meeting"].value is not None:
         raise RecordError(f"{name} holds one meeting only: import an export of the whole record.")
+    complete(record)
     return record
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from csp.models import Document, Partnership
+from csp.once import once
 from csp.queries import whole_documents
 from meetings.models import Meeting, Minutes, Paper
 from meetings.queries import Row, agenda_rows, minutes_before
@@ -86,6 +87,16 @@ class Versions:
         return self.of.get((source.place, source.slug, source.audience), [])
 
 
+@once
+def _meeting(pk: int) -> Meeting:
+    return Meeting.objects.select_related("group").get(pk=pk)
+
+
+@once
+def _built(kind: str, meeting: int, audience: str) -> View:
+    return BUILDERS[kind](_meeting(meeting), audience)
+
+
 @dataclass(frozen=True)
 class Source:
     """One thing of a meeting that can be published, for one audience."""
@@ -99,8 +110,7 @@ class Source:
         """What it says now; raises CannotPublish. `reading` keeps what was read for other papers just now."""
         if self.paper is not None:
             return (reading or Reading()).paper_view(self.paper, self.audience)
-        meeting = Meeting.objects.select_related("group").get(pk=self.meeting.pk)
-        return BUILDERS[self.kind](meeting, self.audience)
+        return _built(self.kind, self.meeting.pk, self.audience)
 
     @property
     def key(self) -> str:
@@ -212,7 +222,7 @@ class PackPlan:
 
     def view(self, parts: Iterable[PackPart]) -> View:
         """Its cover and what it holds."""
-        meeting = Meeting.objects.select_related("group").get(pk=self.meeting.pk)
+        meeting = _meeting(self.meeting.pk)
         view = supplement_view if self.kind == Kind.SUPPLEMENT else pack_view
         return view(meeting, self.audience, tuple(parts))
 

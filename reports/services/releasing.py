@@ -1,4 +1,4 @@
-"""An order to publish: given by the officer, approved by a second person where that is asked for, carried out by
+"""An order to publish a meeting's papers or a year's timetable: given by the officer, approved by a second person where that is asked for, carried out by
 the worker at its time.
 
 An order keeps what was seen. What has changed since is not published unseen: the order fails with a sentence, and
@@ -22,12 +22,13 @@ from csp.models import Partnership, Section, User
 from csp.permissions import Permission, may
 from csp.services import audit
 from meetings.models import AgendaItem, Meeting
+from meetings.timetable import Year
 from reports.builders import CannotPublish
 from reports.chain import ChainBroken
 from reports.models import Publication, Release
-from reports.preflight import Preflight, preflight
-from reports.services.planning import Draft, PackPlan, Plan, drafts_of, whole_plan
-from reports.services.publishing import Result, pack_state, publish_meeting
+from reports.preflight import Preflight, preflight, preflight_year
+from reports.services.planning import Draft, PackPlan, Plan, YearSource, drafts_of, whole_plan
+from reports.services.publishing import Result, pack_state, publish
 from reports.services.seeing import ChangedSince, Seen, all_of, require_seen, seen
 from reports.signing import KeyFault
 
@@ -45,19 +46,14 @@ class CannotRelease(ValueError):
     """The order cannot be given or approved, in a sentence for whoever asked."""
 
 
-class Planned:
-    """What would be published now of a meeting, and what was found in it."""
+class Planning:
+    """What would be published now, and what was found in it. `pack_states`: each pack with how it stands against its
+    newest version."""
 
-    def __init__(self, meeting: Meeting, what: set[str] | None, again: bool = False) -> None:
-        self.meeting = meeting
-        self.plan: Plan = whole_plan(meeting, what)
-        self.drafts = drafts_of(self.plan, again)
-        self.preflight: Preflight = preflight(meeting, self.drafts)
-        drafts = {draft.source: draft for draft in self.drafts}
-        # Each pack with how it stands against its newest version.
-        self.pack_states = [
-            (pack, *pack_state(pack, [drafts[part] for part in pack.parts], again)) for pack in self.plan.packs
-        ]
+    plan: Plan
+    drafts: list[Draft]
+    preflight: Preflight
+    pack_states: list[tuple[PackPlan, str, Publication | None]]
 
     @property
     def packs(self) -> list[PackPlan]:
@@ -79,10 +75,47 @@ class Planned:
         return seen(self.drafts, self.packs)
 
 
+class Planned(Planning):
+    """What would be published now of a meeting."""
+
+    def __init__(self, meeting: Meeting, what: set[str] | None, again: bool = False) -> None:
+        self.meeting = meeting
+        self.plan = whole_plan(meeting, what)
+        self.drafts = drafts_of(self.plan, again)
+        self.preflight = preflight(meeting, self.drafts)
+        drafts = {draft.source: draft for draft in self.drafts}
+        self.pack_states = [
+            (pack, *pack_state(pack, [drafts[part] for part in pack.parts], again)) for pack in self.plan.packs
+        ]
+
+
+class PlannedYear(Planning):
+    """What would be published now as the timetable of a year."""
+
+    def __init__(self, year: Year, again: bool = False) -> None:
+        self.plan = Plan([YearSource(year)])
+        self.drafts = drafts_of(self.plan, again)
+        self.preflight = preflight_year(self.drafts[0])
+        self.pack_states = []
+
+
+def planned_of(release: Release) -> Planning:
+    """What an order would publish now. Raises CannotPublish."""
+    if release.timetable is not None:
+        return PlannedYear(release.timetable, release.again)
+    assert release.meeting is not None
+    return Planned(release.meeting, set(release.what), release.again)
+
+
+def asks_for_second() -> bool:
+    """Whether the partnership asks for a second person's approval of whatever is published."""
+    return Partnership.objects.filter(second_approval=True).exists()
+
+
 def needs_second(meeting: Meeting, drafts: Sequence[Draft] = ()) -> bool:
     """Whether a second person approves: the partnership asks for it, or something of it is closed, or was on the agenda
     (a section opened since counts: it was closed when it was spoken)."""
-    if Partnership.objects.filter(second_approval=True).exists():
+    if asks_for_second():
         return True
     meetings = {meeting.pk, *(one.source.meeting.pk for one in drafts if one.source.meeting is not None)}
     if AgendaItem.objects.filter(agenda__meeting__in=meetings, session=AgendaItem.Session.CLOSED).exists():
@@ -120,6 +153,33 @@ def order_release(
         raise
     except CannotPublish as problem:
         raise CannotRelease(str(problem)) from None
+    release = Release(
+        meeting=meeting, what=sorted(what), again=again, at=at or now, ordered_by=by,
+        needs_approval=needs_second(meeting, planned.drafts),
+    )
+    return _order(release, planned, looked_at, accepted, now)
+
+
+@transaction.atomic
+def order_timetable(*, year: Year, looked_at: Seen, accepted: set[str], by: User, now: datetime | None = None) -> Release:
+    """Order that the timetable of `year` be published, at once or as soon as it is approved. As order_release."""
+    now = now or timezone.now()
+    # The partnership's row is the queue of those who publish its timetables.
+    Partnership.objects.select_for_update().first()
+    if Release.objects.filter(year=year.slug, status__in=OPEN).exists():
+        raise CannotRelease("An order for this timetable is on its way already. Call it off first.")
+    try:
+        planned = PlannedYear(year)
+    except CannotPublish as problem:
+        raise CannotRelease(str(problem)) from None
+    if planned.drafts[0].state == "withheld":
+        raise CannotRelease("A timetable with this very content was withdrawn. Change something before you publish it again.")
+    release = Release(year=year.slug, what=["timetable"], at=now, ordered_by=by, needs_approval=asks_for_second())
+    return _order(release, planned, looked_at, accepted, now)
+
+
+def _order(release: Release, planned: Planning, looked_at: Seen, accepted: set[str], now: datetime) -> Release:
+    """Give an order for what was seen, unless something stands against it: CannotRelease or ChangedSince."""
     current = planned.seen()
     require_seen({key: value for key, value in looked_at.items() if key in current}, planned.drafts, planned.packs)
     if planned.nothing_new:
@@ -129,14 +189,15 @@ def order_release(
     stops = planned.preflight.stops({draft.source.key for draft in planned.going_out})
     if left := [one for one in stops if one.identity not in accepted]:
         raise CannotRelease(f"Put right or accept first: {left[0].sentence}" + (f" And {len(left) - 1} more." if len(left) > 1 else ""))
-    second = needs_second(meeting, planned.drafts)
-    release = Release.objects.create(
-        meeting=meeting, what=sorted(what), seen=current, seen_sha256=all_of(current), again=again,
-        accepted=[one.sentence for one in stops], status=Status.APPROVAL if second else Status.WAITING, at=at or now,
-        ordered_by=by, needs_approval=second,
+    release.seen, release.seen_sha256 = current, all_of(current)
+    release.accepted = [one.sentence for one in stops]
+    release.status = Status.APPROVAL if release.needs_approval else Status.WAITING
+    release.save(force_insert=True)
+    audit(
+        by=release.ordered_by, act="order_release", thing=release.of, what=release.what, at=release.at.isoformat(),
+        accepted=release.accepted,
     )
-    audit(by=by, act="order_release", thing=meeting, what=release.what, at=release.at.isoformat(), accepted=release.accepted)
-    if second:
+    if release.needs_approval:
         _ask_for_approval(release)
     else:
         _queue(release, now)
@@ -158,7 +219,7 @@ def approvers(release: Release) -> list[User]:
 def _ask_for_approval(release: Release) -> None:
     for user in approvers(release):
         post(
-            to=user.email, subject=f"For your approval: papers for {release.meeting.date:%-d %B %Y}",
+            to=user.email, subject=f"For your approval: {release.called}",
             template="reports/mail/approval", release=release, person=user.person,
         )
 
@@ -178,13 +239,13 @@ def approve_release(*, release: Release, by: User, looked_at: str, now: datetime
     if looked_at != release.seen_sha256:
         raise CannotRelease("This is another order than the one you looked at. Look once more.")
     try:
-        planned = Planned(release.meeting, set(release.what), release.again)
+        planned = planned_of(release)
         require_seen(release.seen, planned.drafts, planned.packs)
     except CannotPublish as problem:
         return _end(release, Status.FAILED, str(problem), now, by)
     release.approved_by, release.approved_at, release.status = by, now, Status.WAITING
     release.save(update_fields=["approved_by", "approved_at", "status"])
-    audit(by=by, act="approve_release", thing=release.meeting, release=release.pk)
+    audit(by=by, act="approve_release", thing=release.of, release=release.pk)
     _queue(release, now)
     return release
 
@@ -195,7 +256,7 @@ def call_off(*, release: Release, by: User, reason: str = "", now: datetime | No
     release = Release.objects.select_for_update(of=("self",)).select_related("meeting__group", "ordered_by__person").get(pk=release.pk)
     if release.status not in (Status.APPROVAL, Status.WAITING):
         raise CannotRelease("It is too late to call this off: " + ("it is being published." if release.status == Status.RUNNING else "it is over."))
-    audit(by=by, act="call_off", thing=release.meeting, release=release.pk, reason=reason)
+    audit(by=by, act="call_off", thing=release.of, release=release.pk, reason=reason)
     words = f"Called off by {by.person or by.email}."
     return _end(release, Status.CALLED_OFF, f"{words} {reason.strip()}".strip(), now or timezone.now(), by)
 
@@ -218,9 +279,9 @@ def run_release(*, release_id: int, by: User, attempt: int = 1, now: datetime | 
         words = f"The worker was stopped {attempt - 1} times while it published. Nothing was published: tell the administrator."
         return _finish(release, Status.FAILED, words, by)
     try:
-        results = publish_meeting(
-            meeting=release.meeting, what=set(release.what), by=release.ordered_by, again=release.again,
-            only_if=release.seen, progress=lambda words: _tell(release, words), now=now,
+        results = publish(
+            plan=_plan(release), by=release.ordered_by, again=release.again, only_if=release.seen,
+            progress=lambda words: _tell(release, words), now=now,
         )
     except (CannotPublish, ChainBroken, KeyFault) as problem:
         return _finish(release, Status.FAILED, str(problem), by)
@@ -228,6 +289,13 @@ def run_release(*, release_id: int, by: User, attempt: int = 1, now: datetime | 
         logger.exception("Release %s failed", release.pk)
         return _finish(release, Status.FAILED, "Something went wrong that the program does not know. Nothing was published: tell the administrator.", by)
     return _finish(release, Status.DONE, in_words(results), by)
+
+
+def _plan(release: Release) -> Plan:
+    if release.timetable is not None:
+        return Plan([YearSource(release.timetable)])
+    assert release.meeting is not None
+    return whole_plan(release.meeting, set(release.what))
 
 
 @transaction.atomic
@@ -258,7 +326,7 @@ def in_words(results: list[Result]) -> str:
 
 @transaction.atomic
 def _finish(release: Release, status: str, outcome: str, by: User) -> Release:
-    audit(by=by, act="run_release", thing=release.meeting, release=release.pk, status=status)
+    audit(by=by, act="run_release", thing=release.of, release=release.pk, status=status)
     return _end(release, status, outcome, timezone.now(), by)
 
 
@@ -270,7 +338,7 @@ def _end(release: Release, status: str, outcome: str, now: datetime, by: User) -
     told: dict[Any, str] = {Status.FAILED: "Not published", Status.DONE: "Published", Status.CALLED_OFF: "Called off"}
     if by.pk != release.ordered_by_id and (status != Status.DONE or later):
         post(
-            to=release.ordered_by.email, subject=f"{told[status]}: papers for {release.meeting.date:%-d %B %Y}",
+            to=release.ordered_by.email, subject=f"{told[status]}: {release.called}",
             template="reports/mail/release_ended", release=release, person=release.ordered_by.person,
         )
     return release

@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from csp.guards import SignedInRequest, guard
+from csp.once import reading_once
 from csp.permissions import Permission, may
 from csp.preflightservices import look_through
 from meetings.models import Meeting
 from reports.builders import CannotPublish
+from reports.fragments import Fragment
 from reports.models import Publication, Release
 from reports.publishforms import LATER, CallOffForm, OrderForm
-from reports.publishpage import PublishPage
+from reports.publishpage import PublishPage, gravities
 from reports.services.releasing import (
     CannotRelease,
     Planned,
@@ -27,6 +29,7 @@ from reports.services.releasing import (
     call_off,
     needs_second,
     order_release,
+    planned_of,
 )
 from reports.services.seeing import ChangedSince
 
@@ -80,19 +83,20 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
 def _publish_page(request: SignedInRequest, meeting: Meeting, form: OrderForm, accepted: set[str], stale: str) -> HttpResponse:
     release = Release.objects.filter(meeting=meeting).select_related("ordered_by__person", "approved_by__person").first()
     context: dict[str, object] = {"meeting": meeting, "step": "publish", "form": form, "accepted": accepted, "stale": stale}
-    context |= _of_release(request, release)
-    try:
-        planned = planned_for(request, meeting, again=request.POST.get("again") == "on")
-    except CannotPublish as problem:
-        context["nothing"] = str(problem)
-    else:
-        page = PublishPage.of(planned)
-        chosen = set(request.POST.getlist("what")) if form.is_bound else {one.name for one in page.choices if one.ticked}
-        context |= {
-            "page": page, "looked_at": json.dumps(page.looked_at), "chosen": chosen,
-            "second": needs_second(meeting, planned.drafts),
-            "withheld": any(thing.state == "withheld" for one in page.choices for thing in one.things),
-        }
+    context |= of_release(request, release)
+    with reading_once():
+        try:
+            planned = planned_for(request, meeting, again=request.POST.get("again") == "on")
+        except CannotPublish as problem:
+            context["nothing"] = str(problem)
+        else:
+            page = PublishPage.of(planned)
+            chosen = set(request.POST.getlist("what")) if form.is_bound else {one.name for one in page.choices if one.ticked}
+            context |= {
+                "page": page, "looked_at": json.dumps(page.looked_at), "chosen": chosen,
+                "second": needs_second(meeting, planned.drafts),
+                "withheld": any(thing.state == "withheld" for one in page.choices for thing in one.things),
+            }
     context["standing"] = Publication.objects.standing().filter(meeting=meeting).order_by("audience", "kind", "title")
     wrong = stale or form.errors
     return render(
@@ -101,7 +105,7 @@ def _publish_page(request: SignedInRequest, meeting: Meeting, form: OrderForm, a
     )
 
 
-def _of_release(request: SignedInRequest, release: Release | None) -> dict[str, object]:
+def of_release(request: SignedInRequest, release: Release | None) -> dict[str, object]:
     """What the panel of an order shows."""
     if release is None:
         return {"release": None}
@@ -117,7 +121,7 @@ def _of_release(request: SignedInRequest, release: Release | None) -> dict[str, 
 def release(request: SignedInRequest, pk: int) -> HttpResponse:
     """The panel of an order, renewed while it is under way; at its end the page is loaded anew."""
     found = _release(pk)
-    response = render(request, "reports/workspace/_release.html", {"meeting": found.meeting, **_of_release(request, found)})
+    response = render(request, "reports/workspace/_release.html", {"meeting": found.meeting, **of_release(request, found)})
     if found.status not in OPEN:
         response.headers["HX-Refresh"] = "true"
     return response
@@ -139,7 +143,10 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, "Approved. It is published now." if not _later(after) else "Approved. It goes out at its time.")
         return redirect("desk:approve", pk=pk)
-    context: dict[str, object] = {"meeting": found.meeting, **_of_release(request, found)}
+    if found.timetable is not None:
+        return render(request, "reports/workspace/approve_timetable.html", year_order(request, found))
+    assert found.meeting is not None
+    context: dict[str, object] = {"meeting": found.meeting, **of_release(request, found)}
     if found.status == Status.APPROVAL:
         try:
             planned = planned_for(request, found.meeting, set(found.what), found.again)
@@ -148,6 +155,22 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
         except CannotPublish as problem:
             context["nothing"] = str(problem)
     return render(request, "reports/workspace/approve.html", context)
+
+
+def year_order(request: SignedInRequest, found: Release) -> dict[str, object]:
+    """What is seen of an order for a timetable by who is to approve it."""
+    assert found.timetable is not None
+    context: dict[str, object] = {"year": found.timetable, **of_release(request, found)}
+    if found.status == Status.APPROVAL:
+        try:
+            planned = planned_of(found)
+        except CannotPublish as problem:
+            return context | {"nothing": str(problem)}
+        context |= {
+            "fragment": Fragment.of(planned.drafts[0].html), "changed": planned.seen() != found.seen,
+            "gravities": gravities(planned.preflight),
+        }
+    return context
 
 
 def _later(found: Release) -> bool:
@@ -169,7 +192,8 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         except CannotRelease as problem:
             messages.error(request, str(problem))
     if may(request.user, Permission.PUBLISH):
-        return redirect("desk:publish", pk=found.meeting_id)
+        year = found.timetable
+        return redirect("desk:publish_timetable", year) if year else redirect("desk:publish", pk=found.meeting_id)
     return redirect("desk:approve", pk=pk)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from csp.guards import SignedInRequest, guard
 from csp.permissions import Permission
@@ -13,13 +16,18 @@ from meetings.timetable import Year
 from reports.builders import CannotPublish
 from reports.chain import ChainBroken
 from reports.fragments import Fragment
-from reports.models import Publication
+from reports.models import Publication, Release
+from reports.publishforms import LookedAtForm
+from reports.publishpage import gravities
 from reports.queries import TIMETABLE, place_of_year
 from reports.rendering import printed
-from reports.services import publish_timetable, timetable_draft, withdraw_publication
+from reports.services import timetable_draft, withdraw_publication
+from reports.services.releasing import CannotRelease, PlannedYear, asks_for_second, order_timetable
+from reports.services.seeing import ChangedSince
 from reports.signing import KeyFault
 from reports.sitequeries import versions
 from reports.timetableforms import WithdrawForm
+from reports.views.publish import of_release
 
 
 @guard(Permission.USE_DESK)
@@ -39,24 +47,39 @@ def printed_timetable(request: SignedInRequest, year: Year) -> HttpResponse:
 
 
 @guard(Permission.PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: SignedInRequest, year: Year) -> HttpResponse:
-    """What the public would read, and the button that lets them."""
-    try:
-        draft = timetable_draft(year)
-        if request.method == "POST":
-            row = publish_timetable(year=year, by=request.user)
-            messages.success(request, f"The {row.title.lower()} is published as version {row.version}.")
+    """What the public would read, what was found in it, and the order to publish it as it was seen."""
+    stale = fault = ""
+    accepted = set(request.POST.getlist("accepted"))
+    if request.method == "POST":
+        form = LookedAtForm(request.POST)
+        form.is_valid()
+        try:
+            release = order_timetable(
+                year=year, looked_at=form.cleaned_data["looked_at"], accepted=accepted, by=request.user
+            )
+        except ChangedSince as problem:
+            stale = str(problem)
+        except CannotRelease as problem:
+            fault = str(problem)
+        else:
+            if release.status == Release.Status.APPROVAL:
+                messages.success(request, "Ordered. It goes out once somebody else has approved it.")
             return redirect("desk:publish_timetable", year)
+    try:
+        planned = PlannedYear(year)
     except CannotPublish as error:
         messages.error(request, str(error))
         return redirect("meetings:year", year)
-    except (ChainBroken, KeyFault) as error:
-        messages.error(request, f"Nothing was published: {error} Tell the administrator.")
-        return redirect("meetings:year", year)
+    draft = planned.drafts[0]
+    last = Release.objects.filter(year=year.slug).select_related("ordered_by__person", "approved_by__person").first()
+    status = HTTPStatus.CONFLICT if stale else HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
     return render(request, "reports/workspace/timetable_publish.html", {
-        "here": TIMETABLE, "year": year, "draft": draft, "fragment": Fragment.of(draft.html),
-        "versions": versions(place_of_year(year), TIMETABLE),
-    })
+        "here": TIMETABLE, "year": year, "draft": draft, "fragment": Fragment.of(draft.html), "stale": stale, "fault": fault,
+        "accepted": accepted, "gravities": gravities(planned.preflight), "looked_at": json.dumps(planned.seen()),
+        "second": asks_for_second(), "versions": versions(place_of_year(year), TIMETABLE), **of_release(request, last),
+    }, status=status)
 
 
 @guard(Permission.PUBLISH)

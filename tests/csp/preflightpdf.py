@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 from functools import partial
@@ -159,6 +160,31 @@ def form_over(rng: random.Random) -> bytes:
     return pdf(text(secret(rng)) + " /X Do", with_object("X", f"0 g {over()}".encode(), Subtype=Name.Form, BBox=Array([0, 0, 595, 842])))
 
 
+def cropped_form(rng: random.Random) -> bytes:
+    """A page put into another one, of which a strip is shown."""
+    inner = f"{text(sentence(rng), 600)} {text(secret(rng), 500)}".encode()
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    return pdf("/X Do", with_object("X", inner, Subtype=Name.Form, BBox=Array([60, 590, 535, 690]), Resources=Dictionary(Font=Dictionary(F=font))))
+
+
+def circle(x: float, y: float, r: float) -> str:
+    """A round path of four curves that meet between its widest points: their ends alone say too little."""
+    words, k = "", 0.5523
+    for turn in range(5):
+        cos, sin = math.cos(math.pi * (turn / 2 + 0.25)), math.sin(math.pi * (turn / 2 + 0.25))
+        before, after = (cos + k * sin, sin - k * cos), (cos - k * sin, sin + k * cos)
+        words += f"{x + r * before[0]:.2f} {y + r * before[1]:.2f} " if turn else ""
+        words += f"{x + r * cos:.2f} {y + r * sin:.2f} {'c' if turn else 'm'} "
+        words += f"{x + r * after[0]:.2f} {y + r * after[1]:.2f} " if turn < 4 else "h"
+    return words
+
+
+def tiles(rng: random.Random) -> bytes:
+    """Words drawn once for each of two clips, which show them together, as flattened transparency is."""
+    words = text(sentence(rng))
+    return pdf(f"q 0 0 150 842 re W n {words} Q q 150 0 445 842 re W n {words} Q")
+
+
 def hidden_layer(rng: random.Random) -> bytes:
     return pdf(f"{text(sentence(rng), 600)} /OC /L BDC {text(secret(rng))} EMC", layered(True))
 
@@ -194,6 +220,10 @@ MAKERS: list[tuple[str, Callable[[random.Random], bytes], set[str]]] = [
     ("printed-white", lambda rng: printed(f'<p style="color:#fffffe">{secret(rng)}</p>'), {"faint-text"}),
     ("black-on-black", lambda rng: pdf(f"0 g {over()} {W(secret(rng))}"), {"faint-text"}),
     ("off-page", lambda rng: pdf(f"{W(sentence(rng))} {W(secret(rng), x=-900)}"), {"outside-text"}),
+    ("cropped", lambda rng: pdf(f"q 60 590 475 100 re W n {W(sentence(rng), 600)} {W(secret(rng))} Q"), {"clipped-text"}),
+    ("cropped-form", cropped_form, {"clipped-text"}),
+    ("cropped-round", lambda rng: pdf(f"{W(sentence(rng), 600)} q {circle(300, 300, 60)} W* n {W(secret(rng))} Q"), {"clipped-text"}),
+    ("clip-of-nothing", lambda rng: pdf(f"{W(sentence(rng), 600)} q 0 0 0 0 re W n {W(secret(rng))} Q"), {"clipped-text"}),
     ("sticky-note", lambda rng: pdf(W(sentence(rng)), annotated(Subtype=Name.Text, Contents=String(secret(rng)), Rect=Array([9, 9, 29, 29]))), {"comments"}),
     ("attachment", lambda rng: pdf(W(sentence(rng)), attached), {"attachment"}),
     ("form", lambda rng: pdf(W(sentence(rng)), with_form(Name.Tx)), {"form"}),
@@ -225,6 +255,12 @@ HARMLESS: list[tuple[str, Callable[[random.Random], bytes]]] = [
     ("frame-after", lambda rng: pdf(f"{W(sentence(rng))} 0 g 60 480 440 50 re 62 482 436 46 re f*")),
     ("box-beside", lambda rng: pdf(f"{W(sentence(rng))} 0 g {over(470)} {over(530)}")),
     ("clipped-picture", lambda rng: pdf(f"{W(sentence(rng))} q 70 300 400 100 re W n 500 0 0 400 50 200 cm /X Do Q", image("X", *GREY))),
+    ("clip-holds-all", lambda rng: pdf(f"q 60 480 475 40 re W n {W(sentence(rng))} Q {W(sentence(rng), 300)}")),
+    ("cell-cuts-short", lambda rng: pdf(f"q 70 490 60 20 re W n {W(sentence(rng))} Q {W(sentence(rng), 300)}")),
+    ("tiles", tiles),
+    ("clip-round", lambda rng: pdf(f"q {circle(300, 500, 300)} W n {W('Oaks.', x=30)} Q {W(sentence(rng), 300)}")),
+    ("clip-frame", lambda rng: pdf(f"q 0 0 595 842 re 300 600 50 50 re W* n {W(sentence(rng))} Q")),
+    ("clip-ended", lambda rng: pdf(f"q 0 0 9 9 re W n Q {W(sentence(rng))}")),
     ("veil", lambda rng: pdf(f"{W(sentence(rng))} /G gs 0.8 g {over()}", with_state(ca=0.3))),
     ("written-again", lambda rng: pdf(f"{W('The lamps on the green.')} 0.9 g {over()} {W('The lamps on the green.')}")),
     ("layer-shown", lambda rng: pdf(f"/OC /L BDC {W(sentence(rng))} EMC", layered(False))),

@@ -240,7 +240,11 @@ class Builder:
             times = sorted([time(9, n), time(9, 30 + n, n, n)])
             starts, ends = times if self.choose.maybe() else (None, self.choose.value(Meeting._meta.get_field("ends")))
             group = self.choose.pick(self.groups)
-            rows.append(self.make(Meeting, group=group, date=DAY + timedelta(days=31 * n), starts=starts, ends=ends))
+            status = "cancelled" if n % 2 == 0 else self.choose.pick(["planned", "cancelled"])
+            why = {} if status == "cancelled" else {"cancelled_because": ""}
+            rows.append(self.make(
+                Meeting, group=group, date=DAY + timedelta(days=31 * n), starts=starts, ends=ends, status=status, **why
+            ))
         return rows
 
     def document(self) -> Document:

@@ -55,6 +55,7 @@ UNUSED = {
          "reports.Release.status=failed", "reports.Release.status=running", "reports.Release.status=waiting"),
         "the one order of the demo waits for the Chair",
     ),
+    "reports.Release.year": "the one order of the demo is for a meeting",
     "csp.Partnership.one=False": "there is one partnership, and the database allows no other",
 }
 

@@ -301,7 +301,7 @@ def test_a_fault_nobody_thought_of_is_said(full: FullMeeting, officer: User, mon
     def broken(**told: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(releasing, "publish_meeting", broken)
+    monkeypatch.setattr(releasing, "publish", broken)
     run_release(release_id=release.pk, by=officer)
     assert (reread(release).status, Publication.objects.count()) == (Status.FAILED, 0)
     assert "tell the administrator" in reread(release).outcome

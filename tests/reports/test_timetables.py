@@ -213,14 +213,6 @@ class TestTheDesk:
     def officer(self, client: Client):
         return desk.sign_in(client, desk.officer())
 
-    def test_published_as_it_was_seen(self, planned, officer, client: Client):
-        page = client.get("/desk/timetable/2031-32/publish/")
-        assert "Nothing of it is published yet." in page.content.decode()
-        assert client.post("/desk/timetable/2031-32/publish/").status_code == 302
-        one = Publication.objects.get()
-        assert (one.published_by, one.version) == (officer.email, 1)
-        assert "just what the timetable says now" in client.get("/desk/timetable/2031-32/publish/").content.decode()
-
     def test_an_empty_year_leads_back_with_a_sentence(self, own_data, officer, client: Client):
         for place in ("publish/", "print.pdf"):
             page = client.get(f"/desk/timetable/2031-32/{place}", follow=True)

@@ -249,4 +249,4 @@ def test_the_queries_of_the_page_by_papers(officer: Client, full: FullMeeting) -
         with CaptureQueriesContext(connection) as captured:
             officer.get(page(full))
         counted.append(len(captured))
-    assert counted[0] == counted[1]
+    assert counted[0] == counted[1] <= 105
