@@ -112,7 +112,8 @@ vars().update(env.email("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "partnership@localhost")
 
 AUTH_USER_MODEL = "csp.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["csp.sessions.Backend"]
+SESSION_ENGINE = "csp.sessions"
 LOGIN_URL = "account_login"
 LOGOUT_REDIRECT_URL = "account_login"
 
