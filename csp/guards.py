@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -14,7 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from csp.models import User
-from csp.permissions import Permission, may, needs_second_factor
+from csp.permissions import Permission, has_second_factor, may, needs_second_factor
 
 View = Callable[..., HttpResponseBase]
 
@@ -48,7 +47,7 @@ def guard(permission: Permission) -> Callable[[View], View]:
                 return _sign_in(request)
             if not may(user, permission):
                 raise PermissionDenied
-            if needs_second_factor(user) and not is_mfa_enabled(user):
+            if needs_second_factor(user) and not has_second_factor(user):
                 return _second_factor(request)
             return view(request, *args, **kwargs)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import BigIntegerField, DateField, QuerySet
 from django.utils import timezone
@@ -89,33 +90,38 @@ def roles_from(user: User, held: Iterable[str]) -> frozenset[Role]:
     return frozenset({R.PUBLIC} | administrator | {_ROLES[one] for one in held if one in _ROLES})
 
 
-def _held(person: int, today: date) -> QuerySet:
-    """Standings of seats and kinds of offices of a person in the Partnership itself on that day: whoever sits in or
-    chairs a task group reads no closed paper of the Board by that."""
+def _held(person: int, user: int, today: date) -> QuerySet:
+    """Standings of seats and kinds of offices of a person in the Partnership itself on that day (whoever sits in or
+    chairs a task group reads no closed paper of the Board by that), and the kinds of second factors of
+    their user."""
     own = {"person": person, "group__kind": Group.Kind.PARTNERSHIP}
     seats = Membership.objects.on(today).filter(**own).values_list("standing")
-    return seats.union(Office.objects.on(today).filter(**own).values_list("kind"))
+    offices = Office.objects.on(today).filter(**own).values_list("kind")
+    return seats.union(offices, Authenticator.objects.filter(user=user).values_list("type"))
 
 
 # Asked with every request of somebody signed in.
-HELD = Prepared(_held, person=BigIntegerField(), today=DateField())
+HELD = Prepared(_held, person=BigIntegerField(), user=BigIntegerField(), today=DateField())
+
+
+def _held_by(user: User) -> frozenset[str]:
+    """What `user` holds today, with one query at most, kept on the user for the rest of the request."""
+    known: frozenset[str] | None = getattr(user, "_held", None)
+    if known is None:
+        rows = []
+        if user.is_authenticated and user.is_active:
+            rows = HELD.rows(person=user.person_id or 0, user=user.pk, today=timezone.localdate())
+        known = user._held = frozenset(one for (one,) in rows)  # type: ignore[attr-defined]
+    return known
 
 
 def roles_of(user: User) -> frozenset[Role]:
-    """The roles of `user` today, with one query at most, kept on the user for the rest of the request.
+    """The roles of `user` today. One query at most in a request, together with `has_second_factor`.
 
     Anybody is public; an inactive user is nothing more. AUTHOR is held through the link of a request
     (meetings.models.ReportRequest), never by an account.
     """
-    known: frozenset[Role] | None = getattr(user, "_roles", None)
-    if known is not None:
-        return known
-    held: Iterable[str] = ()
-    if user.is_authenticated and user.is_active and user.person_id:
-        held = [one for (one,) in HELD.rows(person=user.person_id, today=timezone.localdate())]
-    found = roles_from(user, held)
-    user._roles = found  # type: ignore[attr-defined]
-    return found
+    return roles_from(user, _held_by(user))
 
 
 def may(user: User, permission: Permission) -> bool:
@@ -126,3 +132,8 @@ def may(user: User, permission: Permission) -> bool:
 def needs_second_factor(user: User) -> bool:
     """Whether a role of `user` asks for a second factor at sign-in."""
     return not settings.WITHOUT_SECOND_FACTOR and bool(roles_of(user) & SECOND_FACTOR)
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether an active `user` had one set up when the request began."""
+    return not _held_by(user).isdisjoint(Authenticator.Type.values)

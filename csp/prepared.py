@@ -13,10 +13,13 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import DateField, Field, QuerySet, UUIDField
+from django.db.models import CharField, DateField, Field, QuerySet, UUIDField
 
 # Stand-ins for parameters, unlike anything that a query itself says.
 STAND_IN = 918_273_645
+
+# A compiler, how it converts each column, its SQL, and its parameters (or their names).
+Known = tuple[Any, dict[int, Any], str, list[tuple[str | None, Any]]]
 
 
 class Prepared:
@@ -24,20 +27,20 @@ class Prepared:
 
     def __init__(self, build: Callable[..., QuerySet], **kinds: Field[Any, Any]) -> None:
         self.build, self.kinds = build, kinds
-        # Of each connection, and so of each thread: a compiler, its SQL, and its parameters (or their names).
-        self.known: WeakKeyDictionary[Any, tuple[Any, str, list[tuple[str | None, Any]]]] = WeakKeyDictionary()
+        # Of each connection, and so of each thread.
+        self.known: WeakKeyDictionary[Any, Known] = WeakKeyDictionary()
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of the query with these parameters. One query."""
         connection = connections[DEFAULT_DB_ALIAS]
-        compiler, sql, parameters = self.known.get(connection) or self._work_out(connection)
+        compiler, converters, sql, parameters = self.known.get(connection) or self._work_out(connection)
         ready = {name: kind.get_db_prep_value(values[name], connection) for name, kind in self.kinds.items()}
         with connection.cursor() as cursor:
             cursor.execute(sql, [ready[name] if name else value for name, value in parameters])
             found = cursor.fetchall()
-        return list(compiler.results_iter([found], tuple_expected=True))
+        return [tuple(row) for row in compiler.apply_converters(found, converters)]
 
-    def _work_out(self, connection: Any) -> tuple[Any, str, list[tuple[str | None, Any]]]:
+    def _work_out(self, connection: Any) -> Known:
         stand_ins = {name: _stand_in(kind, at) for at, (name, kind) in enumerate(self.kinds.items())}
         compiler = self.build(**stand_ins).query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
@@ -46,11 +49,14 @@ class Prepared:
         missing = self.kinds.keys() - {name for name, _ in named}
         if missing:
             raise ValueError(f"The query does not ask for {', '.join(sorted(missing))}.")
-        self.known[connection] = compiler, sql, named
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        self.known[connection] = compiler, converters, sql, named
         return self.known[connection]
 
 
 def _stand_in(kind: Field[Any, Any], at: int) -> Any:
     if isinstance(kind, DateField):
         return date(1, 1, 1) + timedelta(days=at)
+    if isinstance(kind, CharField):
+        return f"{STAND_IN + at}"
     return UUID(int=STAND_IN + at) if isinstance(kind, UUIDField) else STAND_IN + at

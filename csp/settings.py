@@ -91,10 +91,13 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a writer waits for its turn instead of answering "database is locked" half-way.
+    # The log is moved into the database at 8,000 pages (32 MB): that is when a writer, and all behind it, waits for the disk.
+    DATABASES["default"]["ENGINE"] = "csp.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+        "PRAGMA wal_autocheckpoint=8000;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -112,7 +115,8 @@ vars().update(env.email("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "partnership@localhost")
 
 AUTH_USER_MODEL = "csp.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["csp.sessions.Backend"]
+SESSION_ENGINE = "csp.sessions"
 LOGIN_URL = "account_login"
 LOGOUT_REDIRECT_URL = "account_login"
 

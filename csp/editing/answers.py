@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -35,7 +34,7 @@ def save_answer(request: HttpRequest, save: Callable[[list[Operation]], Saved]) 
     except NotEditable as why:
         return JsonResponse({"error": str(why)}, status=409)
     return JsonResponse({
-        "revision": saved.revision, "at": saved.at, "results": [asdict(result) for result in saved.results],
+        "revision": saved.revision, "at": saved.at, "results": [vars(result) for result in saved.results],
         "references": saved.references,
     })
 

@@ -17,7 +17,10 @@ KINDS = Block.Kind
 
 def block_of(work: Work, identity: UUID) -> Block | None:
     """The block of that identity in this document; None if there is none. Raises Refusal for another document's."""
-    row = BLOCK.find(identity)
+    return _ours(work, BLOCK.find(identity))
+
+
+def _ours(work: Work, row: Any) -> Block | None:
     if row is not None and row.home != work.document.pk:
         raise Refusal("That paragraph is in another document.")
     found: Block | None = row
@@ -36,7 +39,9 @@ def section_of(work: Work, identity: UUID) -> Section | None:
 def put_block(work: Work, operation: Operation) -> Result:
     """A new block, or a new wording of one."""
     told = operation.told
-    row = block_of(work, told["identity"])
+    row = _ours(work, work.seen.get(told["identity"]))
+    if row is None or row.version != told["base"]:
+        row = block_of(work, told["identity"])
     fields = _fields(told["content"], row)
 
     def create() -> Block:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,18 +39,23 @@ def apply(*, document: Document, operations: Sequence[Operation], by: User, also
     The diary of the editor's keystrokes is the history of each thing: there is no audit row besides.
     """
     room = also or Also()
+    # Read before the queue, so that nobody waits for it. Each is changed only if it still has the version that it had.
+    seen = {one.told["identity"]: BLOCK.find(one.told["identity"])
+            for one in operations if one.do == "put_block" and one.told["base"]}
     with transaction.atomic():
-        saved, frozen = _apply(document, operations, by, room)
+        saved, frozen = _apply(document, operations, by, room, seen)
     if frozen:
         raise NotEditable(frozen)
     return saved
 
 
-def _apply(document: Document, operations: Sequence[Operation], by: User, room: Also) -> tuple[Saved, str]:
+def _apply(
+    document: Document, operations: Sequence[Operation], by: User, room: Also, seen: dict[UUID, Any]
+) -> tuple[Saved, str]:
     now = timezone.now()
     call_editors(document_id=document.pk, by=by)  # locks the row as well
     facts = room.facts_of(document)
-    work = Work(document, by, now, facts)
+    work = Work(document, by, now, facts, seen)
     handlers: dict[str, Handler] = {
         "put_block": put_block, "move_block": move_block, "delete_block": deleting(room.hanging),
         "put_section": put_section, "move_section": move_section, "delete_section": delete_section,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BigIntegerField, QuerySet
 
@@ -29,13 +30,14 @@ class Refusal(Exception):
 
 @dataclass
 class Work:
-    """`facts`: of the document, what its room asked for (Also.facts), read once the document was locked. `reordered`:
-    the order of its blocks, or of what hangs on them, may have changed in this save."""
+    """`facts`: of the document, what its room asked for (Also.facts), read once the document was locked. `seen`: blocks
+    as they stood before that. `reordered`: the order of its blocks, or of what hangs on them, may have changed."""
 
     document: Document
     by: User
     at: datetime
     facts: dict[str, Any] = field(default_factory=dict)
+    seen: Mapping[UUID, Any] = field(default_factory=dict)
     reordered: bool = False
 
 
@@ -82,31 +84,25 @@ def put(
     Raises Conflict where somebody else got there first. The same words from two hands are no conflict.
     """
     identity, base, reason = operation.told["identity"], operation.told["base"], str(operation.op)
+    if row is not None and row.version == base:
+        thing.remember(row)
+        if thing.change(row, fields, by=work.by, reason=reason):
+            return saved(operation, row.version)
+        # Changed since it was read: not every reader and writer stands in the document's queue.
+        row = thing.find(identity)
+    done = thing.done(identity)
+    if reason in done:
+        return saved(operation, done[reason])
     if row is None:
-        done = thing.done(identity)
-        if reason in done:
-            return saved(operation, done[reason])
         if base or done:
             raise Conflict(None)
         row = create()
         row._history_user, row._change_reason = work.by, reason
         row.save(force_insert=True)
-        return saved(operation, row.version)
-    if row.version != base:
-        done = thing.done(identity)
-        if reason in done:
-            return saved(operation, done[reason])
-        if thing.content(row) != operation.told["content"]:
-            raise Conflict(row)
+    elif thing.content(row) != operation.told["content"]:
+        raise Conflict(row)
+    else:
         note(work, thing, operation, row)
-        return saved(operation, row.version)
-    thing.remember(row)
-    # The version is asked once more by the database itself: not every writer stands in the document's queue.
-    if not thing.model.objects.filter(pk=row.pk, version=base).update(**fields, version=base + 1):
-        raise Conflict(thing.find(identity))
-    for name, value in {**fields, "version": base + 1}.items():
-        setattr(row, name, value)
-    thing.note(row, by=work.by, reason=reason)
     return saved(operation, row.version)
 
 

@@ -438,6 +438,6 @@ def test_without_microsoft_there_is_no_button(client):
 
 
 def test_the_settings_stand(settings):
-    assert configured.AUTHENTICATION_BACKENDS == ["allauth.account.auth_backends.AuthenticationBackend"]
+    assert configured.AUTHENTICATION_BACKENDS == ["csp.sessions.Backend"]
     call_command("check", "--fail-level", "WARNING")
     assert Authenticator.Type.WEBAUTHN in configured.MFA_SUPPORTED_TYPES

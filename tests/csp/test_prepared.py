@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, DateField, UUIDField
 from csp.models import Block, Membership
 from csp.permissions import HELD
 from csp.prepared import Prepared
-from tests.factories import BlockFactory, MembershipFactory, OfficeFactory
+from tests.factories import BlockFactory, MembershipFactory, OfficeFactory, UserFactory
 
 
 @pytest.mark.engines
@@ -37,8 +37,9 @@ def test_the_rows_are_those_of_the_query():
 ])
 def test_days_are_compared_as_days(day, held):
     seat = MembershipFactory(starts=date(2030, 4, 1))
+    user = UserFactory(person=seat.person)
     OfficeFactory(person=seat.person, kind="chair", starts=date(2030, 5, 1), ends=date(2030, 5, 31))
-    assert {one for (one,) in HELD.rows(person=seat.person_id, today=day)} == held
+    assert {one for (one,) in HELD.rows(person=seat.person_id, user=user.pk, today=day)} == held
 
 
 def test_a_parameter_that_is_not_asked_for_is_a_mistake():

@@ -43,7 +43,7 @@ def test_defaults(load, tmp_path):
     assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
     assert settings["CSRF_TRUSTED_ORIGINS"] == []
     assert settings["SITE_URL"] == "http://localhost:8000"
-    assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    assert settings["DATABASES"]["default"]["ENGINE"] == "csp.sqlite"
     assert settings["DATABASES"]["default"]["NAME"] == str(tmp_path / "record.sqlite3")
     assert settings["DATABASES"]["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert settings["DATABASES"]["default"]["CONN_MAX_AGE"] == 600
@@ -71,7 +71,7 @@ GOOD = [
     ("DATABASE_URL", "postgres://ada:s%40lt@db:5433/csp", "DATABASES.default.ENGINE", "django.db.backends.postgresql"),
     ("DATABASE_URL", "postgres://ada:s%40lt@db:5433/csp", "DATABASES.default.PASSWORD", "s@lt"),
     ("DATABASE_URL", "postgres://ada:s%40lt@db:5433/csp", "DATABASES.default.PORT", 5433),
-    ("DATABASE_URL", "", "DATABASES.default.ENGINE", "django.db.backends.sqlite3"),
+    ("DATABASE_URL", "", "DATABASES.default.ENGINE", "csp.sqlite"),
     ("EMAIL_URL", "smtp+tls://ada:salt@mail:587", "EMAIL_HOST", "mail"),
     ("EMAIL_URL", "smtp+tls://ada:salt@mail:587", "EMAIL_USE_TLS", True),
     ("DEFAULT_FROM_EMAIL", "csp@example.org", "DEFAULT_FROM_EMAIL", "csp@example.org"),
