@@ -124,7 +124,7 @@ def test_sound_empty_full_faulty_and_agreed(meeting, place, live_server, page: P
     page.locator("#role-minutes").select_option(index=1)
     expect(page.locator(".sitter").first).to_contain_text("Minutes")
     page.locator("input[name=closed_at]").fill("soon")
-    page.get_by_role("button", name="Save times and count").click()
+    page.get_by_role("button", name="Save times, place and count").click()
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate(TOO_WIDE) == 0

@@ -10,6 +10,7 @@ from django.test import Client
 
 from csp.models import Person, User
 from meetings.models import Attendance, Meeting, Minutes
+from meetings.presence import sitting_seen
 from reports.importing.session import Import
 from reports.record.services import record_of
 from tests import desk
@@ -110,7 +111,7 @@ def test_who_sits_for_whom_guests_and_roles(meeting, client: Client, headers):
 def test_times_and_the_public_open_the_minutes(meeting, client: Client):
     agenda = AgendaFactory(meeting=meeting)
     AgendaItemFactory(agenda=agenda, title="Welcome")
-    given = {"starts": "10", "opened_to_public_at": "10:30", "closed_at": "12.15pm", "public_present": "3"}
+    given = {"starts": "10", "opened_to_public_at": "10:30", "closed_at": "12.15pm", "public_present": "3", "seen": sitting_seen(None)}
     assert client.post(place(meeting, "sitting/"), given).status_code == 302
     minutes = Minutes.objects.get()
     assert (minutes.starts, minutes.opened_to_public_at, minutes.closed_at, minutes.public_present) == (
