@@ -159,7 +159,7 @@ TABLE: dict[str, Row] = {
     "meetings:details": to(OFFICER, of="meeting"),
     "meetings:attendance": to(OFFICER, of="meeting"),
     "meetings:mark": to(OFFICER, of="meeting", post=422),
-    "meetings:represent": to(OFFICER, of="meeting", post=302),
+    "meetings:represent": to(OFFICER, of="meeting", post=422),
     "meetings:somebody": to(OFFICER, of="meeting", post=422),
     "meetings:role": to(OFFICER, of="meeting", post=302),
     "meetings:move_attendee": to(OFFICER, of="meeting", post=404),

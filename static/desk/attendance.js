@@ -197,6 +197,7 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("input", (event) => complete(event.target));
 document.addEventListener("htmx:afterSwap", enliven);
+document.addEventListener("htmx:afterSettle", enliven);  // htmx sets the classes of what it swapped once more
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
   if (event.detail.successful && form.matches("form[data-again]")) {

@@ -270,6 +270,7 @@ def type_what_the_paper_lacks(desk: Typist, imported: dict[str, Any]) -> None:
         (DECISION, "consensus", "agreed", None, None, None), (VOTE, "vote", "agreed", 5, 2, 1),
     ]
     last = now["minutes"]["sections"][-1]["blocks"]
-    assert (len(last[0]["decisions"]), last.pop()["text"]) == (2, MESSAGE)
-    last[0]["decisions"] = []
+    assert last.pop()["text"] == MESSAGE
+    assert len(last[-1]["decisions"]) == 2
+    last[-1]["decisions"] = []
     assert now | {"decisions": []} == imported
