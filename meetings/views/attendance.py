@@ -136,7 +136,9 @@ def _done(
     if error:
         messages.error(request, error)
         if typed:
-            return page(request, meeting, None, **typed)
+            refused_page = page(request, meeting, None, **typed)
+            refused_page.status_code = status
+            return refused_page
     return redirect(reverse("meetings:attendance", args=[meeting.pk]) + anchor)
 
 
