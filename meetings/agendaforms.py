@@ -146,3 +146,4 @@ class NotesForm(forms.Form):
         label="Lines above the items", required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Printed on the agenda before its first item, each line as a paragraph.",
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)

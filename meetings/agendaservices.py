@@ -15,6 +15,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 
 from csp.models import User
 from csp.services import audit
+from csp.versions import ChangedMeanwhile, fingerprint
 from meetings.agendaleadservices import name_leads
 from meetings.agendawords import Kind, RowWords, checked
 from meetings.models import Agenda, AgendaItem, Meeting, Paper
@@ -90,10 +91,18 @@ def write_row(*, row: AgendaItem, words: RowWords, by: User) -> AgendaItem:
 
 
 @transaction.atomic
-def note_agenda(*, meeting: Meeting, notes: str, by: User) -> Agenda:
-    """The lines printed above the items, one a line."""
+def note_agenda(*, meeting: Meeting, notes: str, seen: str, by: User) -> Agenda:
+    """The lines printed above the items, one a line. `seen`: the fingerprint of those that the page showed.
+
+    Raises ChangedMeanwhile where others stand by now, unless they are the same as `notes`.
+    """
     agenda = locked(meeting=meeting, by=by)
-    agenda.notes = "\n".join(line.strip() for line in notes.splitlines() if line.strip())
+    lines = "\n".join(line.strip() for line in notes.splitlines() if line.strip())
+    if lines == agenda.notes:
+        return agenda
+    if seen != fingerprint(agenda.notes):
+        raise ChangedMeanwhile("Somebody else changed these lines while you had them open.")
+    agenda.notes = lines
     agenda.save(update_fields=["notes"])
     audit(by=by, act="note_agenda", thing=agenda)
     return agenda

@@ -14,6 +14,7 @@ from django.utils import timezone
 from csp.mail import post
 from csp.models import Audience, Block, Person, Section, User
 from csp.services import audit, call_editors
+from csp.versions import ChangedMeanwhile, fingerprint
 from meetings.models import Minutes, MinutesComment
 
 # What the public reads of a closed section: nothing, a wording of its own, or all of it.
@@ -67,10 +68,14 @@ def send_minutes_round(
 
 
 @transaction.atomic
-def comment_on_minutes(*, minutes: Minutes, text: str, by: User, block: Block | None = None) -> MinutesComment:
+def comment_on_minutes(
+    *, minutes: Minutes, text: str, by: User, block: Block | None = None, quoted: str | None = None
+) -> MinutesComment:
     """What a member says of a paragraph, or of the minutes as a whole.
 
-    Raises ValueError without words, for a paragraph of something else, or unless the draft is going round.
+    `quoted`: the paragraph as its reader had it open, though it reads otherwise by now or is gone (`block` is None
+    then); None: as it stands. Raises ValueError without words, for a paragraph of something else, or unless the draft
+    is going round.
     """
     text = text.strip()
     if not text:
@@ -78,11 +83,13 @@ def comment_on_minutes(*, minutes: Minutes, text: str, by: User, block: Block | 
     minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
     if minutes.status != Minutes.Status.CIRCULATED:
         raise ValueError("These minutes are not open for comments.")
-    if block is not None and block.section.document_id != minutes.document_id:
-        raise ValueError("That paragraph is not in these minutes.")
-    comment = MinutesComment.objects.create(
-        minutes=minutes, block=block, quoted=block.text if block else "", text=text, by=by
-    )
+    if block is not None:
+        if block.section.document_id != minutes.document_id:
+            raise ValueError("That paragraph is not in these minutes.")
+        if quoted is None:
+            quoted = block.text
+        block = Block.objects.select_for_update().filter(pk=block.pk).first()  # or it was deleted just now
+    comment = MinutesComment.objects.create(minutes=minutes, block=block, quoted=quoted or "", text=text, by=by)
     audit(by=by, act="comment_on_minutes", thing=minutes, comment=comment.pk)
     return comment
 
@@ -92,41 +99,56 @@ def take_comment_back(*, comment: MinutesComment, by: User) -> None:
     """Its writer takes a comment back. Raises ValueError for somebody else's, or once it is answered."""
     if comment.by_id != by.pk:
         raise ValueError("Only the person who wrote a comment can take it back.")
-    comment = MinutesComment.objects.select_for_update().get(pk=comment.pk)
-    if comment.answered_at is not None:
+    found = MinutesComment.objects.select_for_update().filter(pk=comment.pk).first()
+    if found is None:
+        return  # pressed twice
+    if found.answered_at is not None:
         raise ValueError("This comment has been answered already.")
-    audit(by=by, act="take_comment_back", thing=comment.minutes, comment=comment.pk, text=comment.text)
+    audit(
+        by=by, act="take_comment_back", thing=comment.minutes, comment=comment.pk, text=comment.text,
+        meeting=comment.minutes.meeting_id,
+    )
     comment.delete()
 
 
 @transaction.atomic
-def answer_comment(*, comment: MinutesComment, answer: str, by: User) -> MinutesComment:
-    """What the officer did about a comment, in words that its writer reads; answered again, the later stands.
+def answer_comment(*, comment: MinutesComment, answer: str, seen: str, by: User) -> MinutesComment:
+    """What the officer did about a comment, in words that its writer reads. `seen`: the fingerprint of the answer that
+    the page showed, of "" for none.
 
-    Raises ValueError without words.
+    Raises ValueError without words; ChangedMeanwhile where another answer stands by now, unless it is the same, and
+    where the comment was taken back.
     """
-    if not answer.strip():
+    answer = answer.strip()
+    if not answer:
         raise ValueError("Write what was done about the comment.")
-    comment.answer, comment.answered_at = answer.strip(), timezone.now()
-    comment.save(update_fields=["answer", "answered_at"])
-    audit(by=by, act="answer_comment", thing=comment.minutes, comment=comment.pk)
-    return comment
+    found = MinutesComment.objects.select_for_update(of=("self",)).select_related("minutes__meeting__group").filter(pk=comment.pk).first()
+    if found is None:
+        raise ChangedMeanwhile("The comment was taken back by its writer while you had it open.")
+    if found.answer == answer:
+        return found
+    if seen != fingerprint(found.answer):
+        raise ChangedMeanwhile("Somebody else answered this comment while you had it open.")
+    found.answer, found.answered_at = answer, timezone.now()
+    found.save(update_fields=["answer", "answered_at"])
+    audit(by=by, act="answer_comment", thing=found.minutes, comment=found.pk)
+    return found
 
 
 @transaction.atomic
 def word_closed_section(*, section: Section, choice: str, by: User, wording: str = "", version: int | None = None) -> Section:
     """What the public reads of a closed section of minutes: WITHHOLD, REWORD (then `wording` says what) or PUBLISH.
 
-    The section's own words stay as they are. `version`: of the section that was seen. Raises ValueError where it has
-    moved on, for a section that is open, for a choice that is none
-    of the three, or for a rewording without words.
+    The section's own words stay as they are. `version`: of the section that was seen. Raises ChangedMeanwhile where it
+    has moved on; ValueError for a section that is open, for a choice that is none of the three, or for a rewording
+    without words.
     """
     call_editors(document_id=section.document_id, by=by)
     section = Section.objects.select_for_update().get(pk=section.pk)
-    if version is not None and section.version != version:
-        raise ValueError(
-            "Somebody else changed this section meanwhile: what the public reads is now "
-            f"“{section.public_wording or 'that it is withheld'}”. Load the page again to change it."
+    if version is not None and section.version != version and section.audience != Audience.PUBLIC:
+        raise ChangedMeanwhile(
+            "Somebody else changed this section while you had it open: what the public reads is now "
+            f"“{section.public_wording or 'that it is withheld'}”. Keep yours to let it stand instead."
         )
     if section.audience == Audience.PUBLIC:
         raise ValueError("This section is open to the public already.")

@@ -58,10 +58,12 @@ class RoleForm(forms.Form):
 
 
 class SittingForm(forms.Form):
-    """When the meeting began, was opened to the public and closed, and how many of the public came."""
+    """When and where the meeting sat, when it was opened to the public, and how many of them came."""
 
     starts = forms.TimeField(label="Started", required=False)
     opened_to_public_at = forms.TimeField(label="Opened to the public", required=False)
     closed_at = forms.TimeField(label="Closed", required=False)
+    venue = forms.CharField(label="Place, as it is to be printed", required=False, max_length=300)
     public_present = forms.IntegerField(label="Members of the public", required=False, min_value=0, max_value=9999)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     mark_optional = False

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from csp.models import Agency, Person
-from meetings.models import Attendance
+from csp.versions import fingerprint
+from meetings.models import Attendance, Minutes
 
 PRESENT, APOLOGIES, NO_WORD = "present", "apologies", "no-word"
 MARKS = {PRESENT: "Present", APOLOGIES: "Apologies", NO_WORD: "No word"}
+
+# Of minutes: when and where the meeting sat, and how many of the public came.
+SITTING = ("starts", "opened_to_public_at", "closed_at", "venue", "public_present")
+
+
+def sitting_seen(minutes: Minutes | None) -> str:
+    """The fingerprint of times, place and count; minutes that are not begun yet say as little as empty ones."""
+    return fingerprint(*(getattr(minutes or Minutes(), name) for name in SITTING))
 
 
 def mark_of(row: Attendance | None) -> str:

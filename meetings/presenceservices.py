@@ -17,7 +17,17 @@ from csp.services import audit, record_agency, record_person
 from csp.versions import ChangedMeanwhile
 from meetings.attendanceservices import infer_memberships
 from meetings.models import Attendance, AttendanceRole, Meeting, Minutes
-from meetings.presence import APOLOGIES, MARKS, NO_WORD, PRESENT, mark_of, surname, words_of
+from meetings.presence import (
+    APOLOGIES,
+    MARKS,
+    NO_WORD,
+    PRESENT,
+    SITTING,
+    mark_of,
+    sitting_seen,
+    surname,
+    words_of,
+)
 from meetings.reading.people import attendee
 
 Capacity = Attendance.Capacity
@@ -163,17 +173,27 @@ def move_attendee(*, meeting: Meeting, person: Person, earlier: bool, by: User) 
 @transaction.atomic
 def record_sitting(
     *, minutes: Minutes, starts: time | None, opened_to_public_at: time | None, closed_at: time | None,
-    public_present: int | None, by: User,
+    venue: str, public_present: int | None, seen: str, by: User,
 ) -> Minutes:
-    """When the meeting began, was opened to the public and closed, and how many of the public came (None: not
-    counted). Raises ValueError where the times run backwards, and for agreed minutes."""
+    """When the meeting began, was opened to the public and closed, where it sat ("": where it was planned), and how
+    many of the public came (None: not counted). `seen`: the fingerprint of what the page showed (presence.sitting_seen).
+
+    Raises ChangedMeanwhile where something else stands by now, unless it is the same as this; ValueError where the
+    times run backwards, and for agreed minutes.
+    """
     _lock(minutes.meeting)
     times = [one for one in (starts, opened_to_public_at, closed_at) if one]
     if times != sorted(times):
         raise ValueError("The times run backwards: it starts, is opened to the public, and closes, in this order.")
+    minutes = Minutes.objects.select_related("meeting").get(pk=minutes.pk)
+    before = sitting_seen(minutes)
     minutes.starts, minutes.opened_to_public_at, minutes.closed_at = starts, opened_to_public_at, closed_at
-    minutes.public_present = public_present
-    minutes.save(update_fields=["starts", "opened_to_public_at", "closed_at", "public_present"])
+    minutes.venue, minutes.public_present = venue, public_present
+    if sitting_seen(minutes) == before:
+        return minutes
+    if before != seen:
+        raise ChangedMeanwhile("Somebody else changed the times, the place or the count while you had them open.")
+    minutes.save(update_fields=SITTING)
     audit(by=by, act="record_sitting", thing=minutes)
     return minutes
 

@@ -47,6 +47,7 @@ class AnswerForm(forms.Form):
         label="Answer", widget=forms.Textarea({"rows": 2}), max_length=2000,
         error_messages={"required": "Write what was done about the comment."},
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class ClosedForm(forms.Form):

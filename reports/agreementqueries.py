@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
-from csp.models import Audience, Group, KeptWording, Membership, Office, Person, Section, User
+from csp.models import Audience, AuditEntry, Group, KeptWording, Membership, Office, Person, Section, User
 from csp.numbering import section_numbers
 from csp.queries import whole_documents
-from meetings.models import AgendaItem, Meeting, MinutedItem, Minutes
+from meetings.models import AgendaItem, Meeting, MinutedItem, Minutes, MinutesComment
 from meetings.queries import next_meeting
 
 
@@ -94,6 +94,15 @@ def document_sections_without_words(minutes: Minutes) -> list[str]:
     """Titles of sections in which nothing is written."""
     sections = Section.objects.filter(document=minutes.document_id, blocks=None).order_by("position")
     return [f"“{section.title}”" for section in sections]
+
+
+def meeting_of_comment(pk: int) -> int | None:
+    """The meeting whose minutes a comment was made on, also of one that its writer took back; None if there was none."""
+    found = MinutesComment.objects.filter(pk=pk).values_list("minutes__meeting", flat=True).first()
+    if found is not None:
+        return found
+    entry = AuditEntry.objects.filter(act="take_comment_back", detail__comment=pk).first()
+    return entry.detail.get("meeting") if entry else None
 
 
 def agreeing_meetings(minutes: Minutes) -> list[Meeting]:

@@ -10,3 +10,4 @@ class CommentForm(forms.Form):
         label="Your comment", max_length=5000, widget=forms.Textarea({"rows": 3}),
         error_messages={"required": "Write your comment."},
     )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
-from csp.models import Block, User
+from csp.editing.things import BLOCK, SECTION
+from csp.models import Block, Section, User
 from csp.queries import whole_documents
 from csp.texts import BlockView, SectionView
 from meetings.models import Meeting, Minutes, MinutesComment
@@ -103,6 +105,30 @@ def commented_minutes(minutes: Minutes) -> CommentedMinutes:
         for section, drawn in zip(document.sections.all(), view.text.sections, strict=True)
     ]
     return CommentedMinutes(minutes, view, sections, behind.get(None, []), len(comments))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A paragraph as somebody had it open. `block`: as it stands; None where it is gone by now."""
+
+    block: Block | None
+    words: str
+
+
+def reading_of(minutes: Minutes, identity: UUID, version: int) -> Reading | None:
+    """The paragraph `identity` of `minutes` as it was worded in `version`, however it reads now; None where these
+    minutes never had it so. Three queries at most."""
+    block = Block.objects.filter(identity=identity, section__document=minutes.document_id).select_related("section").first()
+    if block is not None and block.version == version:
+        return Reading(block, block.text)
+    past = BLOCK.past.objects.filter(identity=identity, version=version).order_by("history_id").last()
+    if past is None:
+        return None
+    if block is None:
+        sections = Section.objects.filter(pk=past.section_id), SECTION.past.objects.filter(id=past.section_id)
+        if not any(rows.filter(document_id=minutes.document_id).exists() for rows in sections):
+            return None
+    return Reading(block, past.text)
 
 
 def standing_for_member(place: str, slug: str, version: int) -> Publication | None:

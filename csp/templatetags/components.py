@@ -18,6 +18,8 @@ from django.forms import (
 )
 from django.utils.safestring import SafeString
 
+from csp import versions
+
 register = template.Library()
 
 
@@ -44,6 +46,12 @@ def control(field: BoundField) -> SafeString:
     if isinstance(field.field.widget, FileInput):
         attrs["class"] = "govuk-file-upload" + (" govuk-file-upload--error" if field.errors else "")
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def fingerprint(value: object) -> str:
+    """What a form sends back of a text that it showed and that has no version (csp.versions)."""
+    return versions.fingerprint(value)
 
 
 @register.filter

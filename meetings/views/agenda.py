@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -13,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from csp.guards import SignedInRequest, guard
 from csp.models import AuditEntry
 from csp.permissions import Permission
+from csp.versions import ChangedMeanwhile
+from meetings.agendaforms import NotesForm
 from meetings.agendaqueries import understood
 from meetings.agendawords import checked
 from meetings.models import AgendaItem, Meeting
 from meetings.services import Start, Started, add_row, note_agenda, restore_row, start_agenda
-from meetings.views.agendadrawing import END, Acted, draw, new_form, row_name
+from meetings.views.agendadrawing import END, Acted, draw, lines_above, new_form, row_name
 
 
 def meeting_of(pk: int) -> Meeting:
@@ -128,10 +131,24 @@ def _told(started: Started) -> str:
 @guard(Permission.KEEP_AGENDA)
 @require_POST
 def agenda_notes(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The lines above the items."""
-    meeting = meeting_of(pk)
-    note_agenda(meeting=meeting, notes=request.POST.get("notes", ""), by=request.user)
-    return answer(request, meeting, Acted(focus="agenda-notes", say="The lines above the items are kept.", changed=True))
+    """The lines above the items. Where somebody else changed them meanwhile, both texts are shown and nothing is written."""
+    meeting, acted = meeting_of(pk), Acted(focus="agenda-notes")
+    form = NotesForm(request.POST)
+    form.is_valid()
+    try:
+        note_agenda(meeting=meeting, notes=form.cleaned_data["notes"], seen=form.cleaned_data["seen"], by=request.user)
+    except ChangedMeanwhile as changed:
+        acted = Acted(notes=form, notes_conflict=str(changed), focus="form-notes", status=HTTPStatus.CONFLICT)
+    if "HX-Request" in request.headers:
+        response = render(
+            request, "meetings/workspace/_agenda_lines.html",
+            lines_above(meeting, acted) | {"kept": not acted.notes}, status=acted.status,
+        )
+        if not acted.notes:
+            told = {"announce": "The lines above the items are kept.", "agendaChanged": True}
+            response.headers["HX-Trigger"] = json.dumps(told)
+        return response
+    return draw(request, meeting, acted) if acted.notes else answer(request, meeting, acted)
 
 
 @guard(Permission.KEEP_AGENDA)

@@ -25,13 +25,15 @@ class Acted:
     """What an act leaves to be shown. `at`: where its form stands: "12" in row 12, "after-12", "part-12", "end".
 
     `conflict`: (field, what was typed, what stands now) where somebody else changed the row; `asking`: what hangs on the
-    row that is to be deleted; `dropped`: the entry that brings a deleted row back; `focus`: the id of what takes the focus.
+    row that is to be deleted; `notes`, `notes_conflict`: the lines above all as they were typed, and who was there first; `dropped`: the entry that brings a deleted row back; `focus`: the id of what takes the focus.
     """
 
     at: str = ""
     form: RowForm | None = None
     conflict: Sequence[tuple[str, str, str]] | None = None
     gone: bool = False
+    notes: NotesForm | None = None
+    notes_conflict: str = ""
     asking: Hanging | None = None
     dropped: int | None = None
     dropped_title: str = ""
@@ -94,14 +96,14 @@ def draw(request: HttpRequest, meeting: Meeting, acted: Acted | None = None) -> 
         if at not in places and (form := _form(at, rows, earlier)):
             places[at] = Place(at, form, kept=at in kept)
     fragment = "HX-Request" in request.headers
-    stands = Agenda.objects.filter(meeting=meeting).first()
     context = {
         "meeting": meeting, "step": "agenda", "agenda": agenda, "acted": acted,
         "lines": _lines(agenda.rows, places, acted), "end": places.get(END),
         "source": None if agenda.rows else last_agenda(meeting),
-        "notes": NotesForm(initial={"notes": stands.notes if stands else ""}), "noted": len(stands.notes.splitlines()) if stands else 0,
         "leads": () if fragment else lead_words(meeting),
     }
+    if not fragment:
+        context |= lines_above(meeting, acted)
     template = "meetings/workspace/_agenda.html" if fragment else "meetings/workspace/agenda.html"
     response = render(request, template, context, status=acted.status)
     if fragment:
@@ -109,6 +111,13 @@ def draw(request: HttpRequest, meeting: Meeting, acted: Acted | None = None) -> 
         if told:
             response.headers["HX-Trigger"] = json.dumps(told)
     return response
+
+
+def lines_above(meeting: Meeting, acted: Acted) -> dict[str, object]:
+    """What the lines above the items are drawn with: as they stand, or as they were typed in `acted`."""
+    stand = Agenda.objects.filter(meeting=meeting).values_list("notes", flat=True).first() or ""
+    typed = acted.notes or NotesForm(initial={"notes": stand})
+    return {"meeting": meeting, "notes": typed, "stand": stand, "conflict": acted.notes_conflict, "noted": len(stand.splitlines())}
 
 
 def _form(at: str, rows: dict[str, Row], earlier: Sequence[Meeting]) -> RowForm | None:

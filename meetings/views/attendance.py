@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,7 +19,7 @@ from csp.versions import ChangedMeanwhile
 from meetings.attendanceforms import MarkForm, RepresentativeForm, RoleForm, SittingForm, SomebodyForm
 from meetings.attendancequeries import Line, Sheet, names, sheet
 from meetings.models import Meeting
-from meetings.presence import MARKS
+from meetings.presence import MARKS, SITTING, sitting_seen
 from meetings.services import (
     hand_over_role,
     mark_presence,
@@ -37,11 +37,15 @@ def _meeting(pk: int) -> Meeting:
 
 
 def _context(found: Sheet) -> dict[str, object]:
+    """`represented`: the form of who sits for somebody, as it was typed and refused. `focus_on`: whose line takes the
+    focus. `moved`: somebody printed elsewhere, and which way."""
     meeting, minutes = found.meeting, found.minutes
-    sitting = {name: getattr(minutes, name) for name in SittingForm.base_fields} if minutes else {"starts": meeting.starts}
+    noted = {name: value for name in SITTING if (value := getattr(minutes, name, None)) not in (None, "")}
+    sitting = {"starts": meeting.starts, "venue": meeting.venue} | noted  # as planned, until it is noted otherwise
     return {
         "meeting": meeting, "step": "attendance", "here": "meetings", "sheet": found, "marks": MARKS,
-        "sitting": SittingForm(initial=sitting), "somebody": SomebodyForm(),
+        "sitting": SittingForm(initial=sitting | {"seen": sitting_seen(minutes)}), "somebody": SomebodyForm(),
+        "represented": None, "focus_on": None, "moved": None,
     }
 
 
@@ -56,10 +60,15 @@ def attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     return page(request, meeting)
 
 
-def page(request: HttpRequest, meeting: Meeting, **typed: SittingForm | SomebodyForm) -> HttpResponse:
-    """The whole page; with a form (`sitting`, `somebody`) as it was typed, where that could not be saved."""
-    context = _context(sheet(meeting)) | {"names": names()} | typed
-    return render(request, "meetings/workspace/attendance.html", context, status=422 if typed else 200)
+def page(
+    request: HttpRequest, meeting: Meeting, differences: Sequence[tuple[str, str, str]] | None = None,
+    **typed: SittingForm | SomebodyForm | RepresentativeForm,
+) -> HttpResponse:
+    """The whole page; with a form (`sitting`, `somebody`, `represented`) as it was typed, where that could not be saved; with
+    `differences`, because somebody else was there first."""
+    context = _context(sheet(meeting)) | {"names": names(), "differences": differences} | typed
+    status = 200 if not typed else 422 if differences is None else 409
+    return render(request, "meetings/workspace/attendance.html", context, status=status)
 
 
 def _mark_all(request: SignedInRequest, found: Sheet) -> None:
@@ -111,22 +120,25 @@ def mark(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _done(
-    request: HttpRequest, meeting: Meeting, act: Callable[[], object], anchor: str = "", **typed: SomebodyForm
+    request: HttpRequest, meeting: Meeting, act: Callable[[], object], anchor: str = "", *,
+    then: dict[str, object] | None = None, **typed: SomebodyForm | RepresentativeForm,
 ) -> HttpResponse:
-    """Do `act`; then the sheet again as a fragment for HTMX, or the page with what was refused in words, and with
-    the form as it was typed."""
-    error = ""
+    """Do `act`; then the sheet again as a fragment for HTMX, with `then` in its context, or the page. Where it was
+    refused: why, in words, and the form as it was typed."""
+    error, status = "", 200
     try:
         act()
     except ValueError as refused:
-        error = str(refused)
+        error, status = str(refused), 409 if isinstance(refused, ChangedMeanwhile) else 422
     if wants_data(request):
-        context = _context(sheet(meeting)) | {"error": error}
-        return render(request, "meetings/workspace/_attendance.html", context, status=422 if error else 200)
+        context = _context(sheet(meeting)) | {"error": error} | (typed if error else then or {})
+        return render(request, "meetings/workspace/_attendance.html", context, status=status)
     if error:
         messages.error(request, error)
         if typed:
-            return page(request, meeting, **typed)
+            refused_page = page(request, meeting, None, **typed)
+            refused_page.status_code = status
+            return refused_page
     return redirect(reverse("meetings:attendance", args=[meeting.pk]) + anchor)
 
 
@@ -150,7 +162,15 @@ def represent(request: SignedInRequest, pk: int) -> HttpResponse:
             by=request.user,
         )
 
-    return _done(request, meeting, act, f"#person-{request.POST.get('absent', '')}")
+    absent = request.POST.get("absent", "")
+    return _done(request, meeting, act, f"#person-{absent}", then={"focus_on": _next_line(meeting, absent)}, represented=form)
+
+
+def _next_line(meeting: Meeting, person: str) -> int | None:
+    """Whose line comes behind that of the person with the key `person`, so that one marks on; the last one's own."""
+    keys = [line.person.pk for line in sheet(meeting).lines]
+    at = next((place for place, key in enumerate(keys) if str(key) == person), None)
+    return None if at is None else keys[min(at + 1, len(keys) - 1)]
 
 
 @require_POST
@@ -201,5 +221,6 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting, person = _meeting(pk), get_object_or_404(Person, pk=person if (person := request.POST.get("person", "")).isdigit() else 0)
     earlier = request.POST.get("to") == "earlier"
     return _done(
-        request, meeting, lambda: move_attendee(meeting=meeting, person=person, earlier=earlier, by=request.user), "#printed"
+        request, meeting, lambda: move_attendee(meeting=meeting, person=person, earlier=earlier, by=request.user), "#printed",
+        then={"moved": (person.pk, "earlier" if earlier else "later")},
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from csp.guards import SignedInRequest, guard
@@ -26,6 +24,7 @@ from meetings.services import (
 )
 from meetings.timetable import Year
 from meetings.timetableforms import CancelForm, MeetingForm
+from meetings.views.differences import differences
 
 
 def _meeting(pk: int) -> Meeting:
@@ -46,7 +45,7 @@ def details(request: SignedInRequest, pk: int) -> HttpResponse:
             meeting=meeting, version=form.cleaned_data["version"], plan=form.plan(), due=form.due(), by=request.user
         )
     except ChangedMeanwhile:
-        return _page(request, meeting, _again(request, meeting), 409, differences=_differences(form, meeting))
+        return _page(request, meeting, _again(request, meeting), 409, differences=differences(form, meeting))
     except ValueError as error:
         form.add_error("date", str(error))
         return _page(request, meeting, form, 422)
@@ -76,28 +75,6 @@ def _again(request: SignedInRequest, meeting: Meeting) -> MeetingForm:
     data = request.POST.copy()
     data["version"] = str(meeting.version)
     return _form(meeting, data)
-
-
-def _differences(form: MeetingForm, meeting: Meeting) -> list[tuple[str, str, str]]:
-    """Of each field that differs: its label, what was typed here, and what stands now."""
-    found = []
-    for name, field in form.fields.items():
-        if name not in ("version", "on_holiday"):
-            typed, stands = form.cleaned_data[name], getattr(meeting, name)
-            if typed != stands:
-                choices = dict(getattr(field, "choices", ())) if isinstance(typed, str) else {}
-                found.append((str(field.label), _words(typed, choices), _words(stands, choices)))
-    return found
-
-
-def _words(value: Any, choices: dict[str, str]) -> str:
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%H:%M on %-d %B %Y}"
-    if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    return choices.get(value, str(value)) if value else "nothing"
 
 
 @guard(Permission.KEEP_TIMETABLE)

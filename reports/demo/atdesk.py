@@ -15,6 +15,7 @@ from csp.editing.shapes import Operation, Saved
 from csp.models import Block, Person, User
 from csp.queries import rules_on
 from csp.services import record_person
+from csp.versions import fingerprint
 from meetings.deadlines import deadlines
 from meetings.models import AgendaItem, Meeting, Minutes, ReportRequest
 from meetings.requestservices import (
@@ -154,7 +155,7 @@ def go_round(third: Story, coming: Story, today: date) -> None:
     minutes.refresh_from_db()
     block = Block.objects.get(section__document=minutes.document, text__contains="22:50")
     said = comment_on_minutes(minutes=minutes, block=block, text="On Sundays it leaves at 21:50 already.", by=user(who.VICE))
-    answer_comment(comment=said, answer="Thank you. The minutes keep to what was said; it goes into the report.", by=officer)
+    answer_comment(comment=said, answer="Thank you. The minutes keep to what was said; it goes into the report.", seen=fingerprint(""), by=officer)
     comment_on_minutes(minutes=minutes, block=block, text="Could we say from which stop? People will ask.", by=user(who.SHELTER))
     comment_on_minutes(minutes=minutes, text="Clear and short. Thank you.", by=user(who.COUNTY_LEAD))
 

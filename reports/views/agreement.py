@@ -6,7 +6,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from csp.guards import SignedInRequest, guard
 from csp.models import Section
 from csp.permissions import Permission
+from csp.versions import ChangedMeanwhile
 from meetings.models import Minutes, MinutesComment
 from meetings.services import answer_comment, send_minutes_round, word_closed_section
 from reports import agreementqueries as queries
@@ -59,33 +60,44 @@ def circulate(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _circulation(
-    request: SignedInRequest, minutes: Minutes, form: RoundForm, answer: AnswerForm, answering: int = 0
+    request: SignedInRequest, minutes: Minutes, form: RoundForm, answer: AnswerForm, answering: int = 0,
+    conflict: str = "",
 ) -> HttpResponse:
+    """`answer`, with errors, is to the comment `answering`; `conflict`: what somebody else did to that meanwhile."""
     people = queries.recipients(minutes.meeting)
     return render(
         request, "reports/workspace/circulate.html",
         {
             "meeting": minutes.meeting, "step": "minutes", "below": "Circulation", "minutes": minutes, "form": form,
-            "answer": answer, "answering": answering, "hindrances": queries.hindrances(minutes),
+            "answer": answer, "answering": answering, "conflict": conflict,
+            "gone": bool(conflict) and not MinutesComment.objects.filter(pk=answering).exists(),
+            "hindrances": queries.hindrances(minutes),
             "without_address": [one for one in people if not one.can_be_written_to],
             "without_access": [one for one in people if one.can_be_written_to and not one.can_sign_in],
             "commented": commented_minutes(minutes) if minutes.status != Minutes.Status.DRAFT else None,
         },
-        status=_status(form, answer),
+        status=HTTPStatus.CONFLICT if conflict else _status(form, answer),
     )
 
 
 @guard(Permission.KEEP_MINUTES)
 @require_POST
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Answer the comment `pk`."""
-    comment = get_object_or_404(MinutesComment.objects.select_related("minutes__meeting__group"), pk=pk)
-    minutes = _minutes(comment.minutes.meeting_id)
+    """Answer the comment `pk`. Where it was answered or taken back meanwhile, both are shown and nothing is written."""
+    meeting = queries.meeting_of_comment(pk)
+    if meeting is None:
+        raise Http404
+    minutes = _minutes(meeting)
     form = AnswerForm(request.POST, prefix=f"c{pk}")
+    round_form = RoundForm(recipients=queries.recipients(minutes.meeting), initial={"comments_due": minutes.comments_due})
     if not form.is_valid():
-        round_form = RoundForm(recipients=queries.recipients(minutes.meeting), initial={"comments_due": minutes.comments_due})
         return _circulation(request, minutes, round_form, form, pk)
-    answer_comment(comment=comment, answer=form.cleaned_data["answer"], by=request.user)
+    try:
+        answer_comment(
+            comment=MinutesComment(pk=pk), answer=form.cleaned_data["answer"], seen=form.cleaned_data["seen"], by=request.user
+        )
+    except ChangedMeanwhile as changed:
+        return _circulation(request, minutes, round_form, form, pk, conflict=str(changed))
     messages.success(request, "The comment is answered.")
     return redirect("desk:circulate", pk=minutes.meeting_id)
 
@@ -112,15 +124,36 @@ def closed(request: SignedInRequest, pk: int) -> HttpResponse:
                     section=section, choice=form.cleaned_data["choice"], wording=form.cleaned_data["wording"],
                     version=form.cleaned_data["version"], by=request.user,
                 )
+            except ChangedMeanwhile as changed:
+                return _closed_page(request, minutes, _typed_again(request, section, sections, str(changed)), HTTPStatus.CONFLICT)
             except ValueError as problem:
                 form.add_error(None, str(problem))
             else:
                 messages.success(request, f"Kept for “{section.title}”. The public reads it when you next publish the minutes.")
                 return redirect("desk:closed", pk=pk)
+    return _closed_page(request, minutes, forms, _status(*(form for _, form in forms)))
+
+
+def _typed_again(
+    request: SignedInRequest, section: Section, sections: list[queries.ClosedSection], why: str
+) -> list[tuple[queries.ClosedSection, ClosedForm]]:
+    """The forms of `sections`: that of `section`, which somebody else changed meanwhile, as it was typed, to be kept
+    over what stands now."""
+    section.refresh_from_db()
+    data = request.POST.copy()
+    data[f"s{section.pk}-version"] = str(section.version)
+    again = ClosedForm(data, section=section)
+    again.add_error(None, why)
+    return [(one, again if one.section.pk == section.pk else ClosedForm(section=one.section)) for one in sections]
+
+
+def _closed_page(
+    request: SignedInRequest, minutes: Minutes, forms: list[tuple[queries.ClosedSection, ClosedForm]], status: HTTPStatus
+) -> HttpResponse:
     return render(
         request, "reports/workspace/closed.html",
         {"meeting": minutes.meeting, "step": "minutes", "below": "Closed sections", "minutes": minutes, "forms": forms},
-        status=_status(*(form for _, form in forms)),
+        status=status,
     )
 
 

@@ -110,38 +110,65 @@ def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _minutes_page(
-    request: SignedInRequest, minutes: Minutes, form: CommentForm | None = None, at: str = ""
+    request: SignedInRequest, minutes: Minutes, form: CommentForm | None = None, at: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    """`form` with its errors belongs to the paragraph with the identity `at`, "" for the whole."""
+    """`form` with its errors belongs to the paragraph with the identity `at` (in hex), "" for the whole."""
     return render(
         request, "reports/members/minutes.html",
         {
             "meeting": minutes.meeting, "minutes": minutes, "commented": memberqueries.commented_minutes(minutes),
             "form": form, "at": at,
         },
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK,
+        status=status,
     )
 
 
 @guard(Permission.COMMENT_ON_MINUTES)
 @require_POST
 def comment(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take down a comment on circulated minutes; `block` is the identity of the paragraph, or empty."""
-    minutes = _going_round(pk)
-    at = request.POST.get("block", "")
-    block = None
+    """Take down a comment on circulated minutes: on the paragraph with the identity `block`, as its `version` read; or,
+    without these, on the whole."""
+    form = CommentForm(request.POST)
     try:
-        wanted = UUID(at) if at else None
+        wanted = UUID(at) if (at := request.POST.get("block", "")) else None
+        minutes = _going_round(pk)
     except ValueError:
         raise Http404 from None
-    if wanted:
-        block = Block.objects.filter(identity=wanted, section__document=minutes.document_id).select_related("section").first()
-    form = CommentForm(request.POST)
+    except Http404:
+        if form.is_valid() and Minutes.objects.filter(meeting_id=pk, status=Minutes.Status.AGREED).exists():
+            return _too_late(request, form.cleaned_data["text"])
+        raise
     if not form.is_valid():
-        return _minutes_page(request, minutes, form, at)
-    made = comment_on_minutes(minutes=minutes, text=form.cleaned_data["text"], block=block, by=request.user)
-    messages.success(request, "Your comment is with the support officer.")
+        return _minutes_page(request, minutes, form, wanted.hex if wanted else "", HTTPStatus.UNPROCESSABLE_ENTITY)
+    text, block, quoted = form.cleaned_data["text"], None, None
+    if wanted:
+        reading = memberqueries.reading_of(minutes, wanted, form.cleaned_data["version"] or 0)
+        if reading is None:
+            return _misread(request, minutes, form, wanted)
+        block, quoted = reading.block, reading.words
+    try:
+        made = comment_on_minutes(minutes=minutes, text=text, block=block, quoted=quoted, by=request.user)
+    except ValueError:  # agreed in this very moment
+        return _too_late(request, text)
+    changed = wanted and (block is None or block.text != quoted)
+    messages.success(
+        request, "Your comment is with the support officer."
+        + (" The paragraph was changed while you had it open: your comment quotes it as you read it." if changed else ""),
+    )
     return redirect(f"{reverse('members:minutes', args=[pk])}#comment-{made.pk}")
+
+
+def _misread(request: SignedInRequest, minutes: Minutes, form: CommentForm, wanted: UUID) -> HttpResponse:
+    """Nobody can tell which wording its writer had open: the comment is asked for again, beside what stands."""
+    here = Block.objects.filter(identity=wanted, section__document=minutes.document_id).exists()
+    form.add_error("text", "This paragraph was changed while you had it open. Read it as it is now, then send your comment.")
+    return _minutes_page(request, minutes, form, wanted.hex if here else "", HTTPStatus.CONFLICT)
+
+
+def _too_late(request: SignedInRequest, text: str) -> HttpResponse:
+    """The minutes were agreed while somebody wrote a comment on them: their words, to take elsewhere."""
+    return render(request, "reports/members/too_late.html", {"text": text}, status=HTTPStatus.CONFLICT)
 
 
 @guard(Permission.COMMENT_ON_MINUTES)

@@ -206,7 +206,7 @@ if (page) {
     leave(form);
   }, true);
   addEventListener("beforeunload", (event) => {
-    if (rowForms().some(isDirty) || document.getElementById("line")?.value) event.preventDefault();
+    if ([...rowForms(), document.getElementById("form-notes")].some(isDirty) || document.getElementById("line")?.value) event.preventDefault();
   });
   if (matchMedia("(max-width: 64em)").matches) page.querySelector("[data-print]").open = false;
   settle();

@@ -52,7 +52,7 @@ async function send(person) {
   busy.add(person);
   try {
     while (wanted.has(person)) {
-      const line = lineOf(person);
+      let line = lineOf(person);
       const mark = wanted.get(person);
       if (!line.dataset.trouble) state(line, "Saving");
       const response = await fetch(sheet().dataset.mark, {
@@ -61,6 +61,11 @@ async function send(person) {
         body: new URLSearchParams({ person, mark, base: line.dataset.version }),
         signal: AbortSignal.timeout(LIMIT),
       });
+      line = lineOf(person);  // the list may have been drawn anew meanwhile
+      if (!line) {
+        wanted.delete(person);
+        return;
+      }
       if (response.status === 401 || response.status === 403) {
         state(line, "Not saved: you are signed out. Sign in again in another tab; your mark is kept here.", true);
         return;
@@ -133,7 +138,18 @@ function go(line, by) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+/** Escape leaves a form for the list: that of who sits for somebody for their line, the others for the last line. */
+function back(event) {
+  const own = event.target.closest(".sitter__for");
+  if (own) own.open = false;
+  const line = own?.closest(".sitter") ?? lines().at(-1);
+  if (!line) return;
+  event.preventDefault();
+  (line.querySelector(".sitter__radio:checked") ?? line.querySelector(".sitter__radio")).focus();
+}
+
 function onKey(event) {
+  if (event.key === "Escape" && event.target.closest(".sitter__for, #somebody, #sitting")) back(event);
   const line = event.target.closest(".sitter");
   if (!line || !event.target.matches(".sitter__radio") || event.ctrlKey || event.altKey || event.metaKey) return;
   const key = event.key.toLowerCase();
@@ -147,6 +163,8 @@ function onKey(event) {
     line.querySelector(".sitter__for [list]").focus();
   } else if (key === "g") {
     focusOn(document.querySelector("#somebody input[name=name]"));
+  } else if (key === "t") {
+    focusOn(document.querySelector("#sitting input[name=starts]"));
   } else return;
   event.preventDefault();
 }
@@ -179,6 +197,7 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("input", (event) => complete(event.target));
 document.addEventListener("htmx:afterSwap", enliven);
+document.addEventListener("htmx:afterSettle", enliven);  // htmx sets the classes of what it swapped once more
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
   if (event.detail.successful && form.matches("form[data-again]")) {

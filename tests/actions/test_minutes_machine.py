@@ -5,12 +5,13 @@ What must hold after every step is in `Minuting.everything_holds`.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -47,10 +48,14 @@ def thing_of(operation: dict[str, Any]) -> str:
 
 class Minuting(RuleBasedStateMachine):
     """`order`: sections with their blocks as they must stand. `first`: what became of each operation when it first
-    arrived, with who sent it. `waiting`: of each editor, operations that were not answered, in order."""
+    arrived, with who sent it. `waiting`: of each editor, operations that were not answered, in order. `count`: what
+    all stories together did."""
+
+    count: Counter[str] = Counter()
 
     @initialize(round_at=st.integers(6, 60), agreed_at=st.integers(15, 90))
     def open(self, round_at: int, agreed_at: int) -> None:
+        self.count["stories"] += 1
         agenda = AgendaFactory()
         for title in ("Welcome", "Lamps", "Locks"):
             AgendaItemFactory(agenda=agenda, title=title)
@@ -126,6 +131,7 @@ class Minuting(RuleBasedStateMachine):
                 self.repeated(operation, before, result)
             if before is None or (before.state, result.state) == ("refused", "saved"):
                 self.first[operation["op"]] = (editor, operation, result)
+                self.count[result.state] += 1
                 if result.state == "saved":
                     self.take(operation, result)
         if saved.references:
@@ -178,7 +184,7 @@ class Minuting(RuleBasedStateMachine):
         if self.went_round and self.agreed is None and len(self.first) >= self.agreed_at:
             later = MeetingFactory(group=self.minutes.meeting.group)
             self.minutes = agree_minutes(minutes=Minutes.objects.get(pk=self.minutes.pk), at=later, by=self.users[0])
-            self.agreed = self.text()
+            self.agreed = self.text(state_of(self.minutes, by=self.users[0]))
 
     # Steps
 
@@ -264,21 +270,22 @@ class Minuting(RuleBasedStateMachine):
         rows = ACTION.model.objects.filter(meeting=self.minutes.meeting).select_related("meeting")
         return {str(row.identity): row.reference for row in rows}
 
-    def text(self) -> dict[str, Any]:
-        told = state_of(self.minutes, by=self.users[0])
+    def text(self, told: dict[str, Any]) -> dict[str, Any]:
+        """All that the minutes say; which item is taken up when is left out."""
         return {"sections": [{**section, "item": None} for section in told["sections"]]}
 
     @invariant()
     def everything_holds(self):
         if not hasattr(self, "minutes"):
             return
+        self.count["looks"] += 1  # after the opening of a story, and after each step of it
         told = state_of(self.minutes, by=self.users[0])
         assert [(s["identity"], [b["identity"] for b in s["blocks"]]) for s in told["sections"]] == self.order
         self.histories_hold()
         self.refused_words_are_kept()
         self.references_hold(told)
         if self.agreed is not None:
-            assert self.text() == self.agreed
+            assert self.text(told) == self.agreed
 
     def histories_hold(self) -> None:
         """Versions grow by one, each from the one its writer saw; what stands is the last wording; and each text that
@@ -335,9 +342,20 @@ class Minuting(RuleBasedStateMachine):
 @pytest.mark.soak
 @pytest.mark.engines
 @pytest.mark.django_db
-def test_nothing_is_overwritten_unseen_and_nothing_refused_is_lost(at_length):
-    """At length: 250 stories of 50 steps."""
-    run_state_machine_as_test(Minuting, settings=settings(
-        max_examples=250 if at_length else 12, stateful_step_count=50, deadline=None, derandomize=not at_length,
-        suppress_health_check=list(HealthCheck),
-    ))
+def test_nothing_is_overwritten_unseen_and_nothing_refused_is_lost(at_length, capsys):
+    """At length: stories of 50 steps, until 10,000 steps have been taken."""
+    Minuting.count.clear()
+    wanted = 10_000 if at_length else 1
+    while steps() < wanted:
+        run_state_machine_as_test(Minuting, settings=settings(
+            max_examples=20 if at_length else 12, stateful_step_count=50, deadline=None, derandomize=not at_length,
+            suppress_health_check=list(HealthCheck),
+        ))
+        if at_length:
+            with capsys.disabled():
+                print(f"\n{connection.vendor}: {steps():,} steps, {dict(Minuting.count)}", flush=True)
+
+
+def steps() -> int:
+    """How many steps the stories have taken so far."""
+    return Minuting.count["looks"] - Minuting.count["stories"]

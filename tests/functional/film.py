@@ -8,13 +8,29 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page
 
 
+class Film:
+    """Frames of a page, in a folder of their own below FILM_DIR; without that variable, none."""
+
+    def __init__(self, page: Page, folder: str) -> None:
+        self.page, self.frames = page, 0
+        self.folder = Path(os.environ["FILM_DIR"]) / folder if os.environ.get("FILM_DIR") else None
+
+    def shot(self, name: str, *, whole: bool = True) -> None:
+        """A frame: of the whole page, or of what the window shows."""
+        self.frames += 1
+        if self.folder:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.page.wait_for_timeout(200)
+            # The caret as it is: to hide it, Playwright would style the page, which our policy refuses.
+            self.page.screenshot(path=self.folder / f"{self.frames:02}-{name}.png", full_page=whole, caret="initial")
+
+
 class Officer:
     """Drives a page as a person does. `clicks`: of the mouse, and Enter where it sends a form; typing and Tab are not."""
 
     def __init__(self, page: Page, folder: str) -> None:
         self.page, self.clicks, self.pages, self.keys = page, 0, 0, 0
-        self.folder = Path(os.environ["FILM_DIR"]) / folder if os.environ.get("FILM_DIR") else None
-        self.frames = 0
+        self.film = Film(page, folder)
         page.on("framenavigated", lambda frame: self._visited(frame))
 
     def _visited(self, frame: object) -> None:
@@ -44,8 +60,4 @@ class Officer:
 
     def shot(self, name: str) -> None:
         """A frame of the film."""
-        self.frames += 1
-        if self.folder:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self.page.wait_for_timeout(200)
-            self.page.screenshot(path=self.folder / f"{self.frames:02}-{name}.png", full_page=True)
+        self.film.shot(name)

@@ -85,6 +85,14 @@ class Desk:
         self.words += len(text) if words else 0
         return self
 
+    def tab_to(self, wanted: Locator, *, back: bool = False) -> Desk:
+        """Tab until something has the focus, as somebody does who has no mouse; each Tab counts."""
+        for _ in range(150):
+            if wanted.evaluate("one => one === document.activeElement"):
+                return self
+            self.press("Shift+Tab" if back else "Tab")
+        raise AssertionError(f"{wanted} cannot be reached by Tab")
+
     @property
     def beyond(self) -> int:
         """Keys pressed beyond the text itself."""

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from csp.models import Block
+from csp.versions import fingerprint
 from meetings.models import MinutesComment
 from meetings.services import answer_comment, circulate_minutes, comment_on_minutes
 from tests import desk
@@ -48,7 +49,7 @@ def test_the_officers_pages(full, live_server, page: Page, width: int):
     assert violations(page) == []
     minutes = circulate_minutes(minutes=full.meeting.minutes, by=UserFactory())
     block = Block.objects.filter(section__document=minutes.document, kind="paragraph").last()
-    answer_comment(comment=comment_on_minutes(minutes=minutes, block=block, text=LONG, by=desk.chair()), answer=LONG, by=UserFactory())
+    answer_comment(comment=comment_on_minutes(minutes=minutes, block=block, text=LONG, by=desk.chair()), answer=LONG, seen=fingerprint(""), by=UserFactory())
     comment_on_minutes(minutes=minutes, text="A word.", by=desk.member())
     MeetingFactory(group=full.meeting.group, date=full.meeting.date + timedelta(days=90))
     for name in ("desk:circulate", "desk:agree"):

@@ -86,6 +86,7 @@ def test_twenty_people_by_keyboard(meeting, place, page: Page, record_property):
         page.keyboard.press("Enter")
         expect(page.locator("#others-heading + ul")).to_contain_text(name)
         expect(page.locator("#somebody input[name=name]")).to_be_focused()
+    expect(page.get_by_role("button", name="Save the marks")).to_be_hidden()  # the list drawn anew saves by itself too
     assert marks(meeting) == {True: 20, False: 2}
 
 
@@ -124,7 +125,7 @@ def test_sound_empty_full_faulty_and_agreed(meeting, place, live_server, page: P
     page.locator("#role-minutes").select_option(index=1)
     expect(page.locator(".sitter").first).to_contain_text("Minutes")
     page.locator("input[name=closed_at]").fill("soon")
-    page.get_by_role("button", name="Save times and count").click()
+    page.get_by_role("button", name="Save times, place and count").click()
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate(TOO_WIDE) == 0

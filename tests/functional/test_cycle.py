@@ -57,7 +57,7 @@ def test_from_an_empty_year_to_a_published_pack(server: Server, papers: Path, pa
     _agenda(officer, page, read)
     _papers(officer, page, sorted(folder.glob("*-*.*")))
     _publish(officer, page)
-    print(f"from an empty year to a published pack: {officer.clicks} clicks, {officer.pages} pages, {officer.frames} frames")
+    print(f"from an empty year to a published pack: {officer.clicks} clicks, {officer.pages} pages, {officer.film.frames} frames")
     meeting = Meeting.objects.get()
     numbered = AgendaItem.objects.filter(agenda__meeting=meeting, kind="item")
     assert numbered.count() == 22

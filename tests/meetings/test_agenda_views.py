@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from csp.versions import fingerprint
 from meetings.agendawords import RowWords
 from meetings.models import AgendaItem, Meeting
 from meetings.services import add_row, change_row, drop_row
@@ -211,7 +212,7 @@ def test_bound_in_the_form_the_title_is_written(officer: Client, meeting: Meetin
 
 
 def test_lines_above_the_items(officer: Client, meeting: Meeting) -> None:
-    officer.post(at("agenda_notes", meeting), {"notes": "Bring a lamp"})
+    officer.post(at("agenda_notes", meeting), {"notes": "Bring a lamp", "seen": fingerprint("")})
     assert meeting.agenda.notes == "Bring a lamp"
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisCase
 
 from csp.models import Audience, AuditEntry, User
+from csp.versions import fingerprint
 from meetings.agendaqueries import timed, unseated, words_of
 from meetings.agendawords import LOG_TITLE, About, Kind, Purpose, RowWords, Session, minutes_title
 from meetings.models import AgendaItem, Meeting
@@ -300,7 +301,7 @@ def test_verdicts_and_hints(meeting: Meeting, by: User) -> None:
 
 
 def test_lines_above_the_items(meeting: Meeting, by: User) -> None:
-    assert note_agenda(meeting=meeting, notes=" Bring a lamp \n\n and a bell", by=by).notes == "Bring a lamp\nand a bell"
+    assert note_agenda(meeting=meeting, notes=" Bring a lamp \n\n and a bell", seen=fingerprint(""), by=by).notes == "Bring a lamp\nand a bell"
 
 
 ACTS = st.lists(st.tuples(st.sampled_from(["add", "after", "part", "up", "down", "place", "nest", "lift", "drop", "restore"]),

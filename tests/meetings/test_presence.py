@@ -10,6 +10,7 @@ from csp.models import Person, User
 from csp.versions import ChangedMeanwhile
 from meetings.attendancequeries import sheet
 from meetings.models import Attendance, AttendanceRole, Minutes
+from meetings.presence import sitting_seen
 from meetings.reading.shapes import AttendeeRead
 from meetings.services import (
     hand_over_role,
@@ -124,7 +125,7 @@ class TestMarks:
             lambda: note_attendee(meeting=meeting, name="A B", agency="", capacity="guest", by=by),
             lambda: name_for_role(meeting=meeting, role="chair", person=None, by=by),
             lambda: move_attendee(meeting=meeting, person=who("Ada Zeal"), earlier=True, by=by),
-            lambda: record_sitting(minutes=meeting.minutes, starts=None, opened_to_public_at=None, closed_at=None, public_present=1, by=by),
+            lambda: record_sitting(minutes=meeting.minutes, starts=None, opened_to_public_at=None, closed_at=None, venue="", public_present=1, seen="", by=by),
         ):
             with pytest.raises(ValueError, match="are agreed"):
                 act()
@@ -200,12 +201,18 @@ class TestOthers:
 
     def test_when_it_sat(self, by):
         minutes = MinutesFactory()
-        given = {"starts": time(10, 2), "opened_to_public_at": time(10, 30), "closed_at": time(12), "public_present": 0}
-        record_sitting(minutes=minutes, **given, by=by)
+        given = {"starts": time(10, 2), "opened_to_public_at": time(10, 30), "closed_at": time(12), "venue": "Guildhall", "public_present": 0}
+        nothing = sitting_seen(None)
+        record_sitting(minutes=minutes, **given, seen=nothing, by=by)
         minutes.refresh_from_db()
         assert {name: getattr(minutes, name) for name in given} == given
         with pytest.raises(ValueError, match="run backwards"):
-            record_sitting(minutes=minutes, **given | {"closed_at": time(9)}, by=by)
+            record_sitting(minutes=minutes, **given | {"closed_at": time(9)}, seen=sitting_seen(minutes), by=by)
+        # Who had the page open before that is told, unless they say the same.
+        with pytest.raises(ChangedMeanwhile):
+            record_sitting(minutes=minutes, **given | {"public_present": 4}, seen=nothing, by=by)
+        record_sitting(minutes=minutes, **given, seen=nothing, by=by)
+        assert record_sitting(minutes=minutes, **given | {"public_present": 4}, seen=sitting_seen(minutes), by=by).public_present == 4
 
 
 class TestTheSameAsAnImport:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from csp.models import Block, Document, KeptWording, Section
+from csp.versions import fingerprint
 from meetings.models import AgendaItem, MinutedItem, Minutes, MinutesComment
 from meetings.services import comment_on_minutes, send_minutes_round, take_comment_back, word_closed_section
 from reports.agreementqueries import expected_meeting, hindrances, recipients
@@ -123,6 +124,8 @@ class TestComments:
         block = Block.objects.filter(section__document=minutes.document).last()
         comment = comment_on_minutes(minutes=minutes, block=block, text=" It was the upper lock. ", by=UserFactory())
         assert (comment.quoted, comment.text) == (block.text, "It was the upper lock.")
+        was = comment_on_minutes(minutes=minutes, block=block, quoted="As it was.", text="Better so.", by=UserFactory())
+        assert (was.quoted, was.block) == ("As it was.", block)
 
     def test_only_while_the_draft_goes_round(self, full):
         for minutes in (full.meeting.minutes, full.earlier.minutes):
@@ -239,11 +242,11 @@ class TestPages:
         block = Block.objects.filter(section__document=full.meeting.minutes.document, kind="paragraph").last()
         page = browser.get(reverse("members:minutes", args=[pk]))
         assert page.status_code == 200 and "The family of Zebediah Quill" in page.content.decode()
-        said = browser.post(reverse("members:comment", args=[pk]), {"block": block.identity.hex, "text": "Upper lock."})
+        said = browser.post(reverse("members:comment", args=[pk]), {"block": block.identity.hex, "version": block.version, "text": "Upper lock."})
         comment = MinutesComment.objects.get()
         assert (said.status_code, comment.block, comment.by) == (302, block, member)
         assert "Upper lock." in officer.get(url).content.decode()
-        officer.post(reverse("desk:answer", args=[comment.pk]), {f"c{comment.pk}-answer": "Changed."})
+        officer.post(reverse("desk:answer", args=[comment.pk]), {f"c{comment.pk}-answer": "Changed.", f"c{comment.pk}-seen": fingerprint("")})
         comment.refresh_from_db()
         assert comment.answer == "Changed."
         done = officer.post(reverse("desk:agree", args=[pk]), {
@@ -274,10 +277,11 @@ class TestPages:
             "section": section.pk, f"s{section.pk}-choice": "reword", f"s{section.pk}-wording": "Mine.",
             f"s{section.pk}-version": section.version,
         })
-        assert answer.status_code == 422
+        assert answer.status_code == 409
         assert all(words in answer.content.decode() for words in ("Theirs.", "Mine."))
         section.refresh_from_db()
         assert section.public_wording == "Theirs."
+        assert f'name="s{section.pk}-version" value="{section.version}"' in answer.content.decode()  # to be kept over theirs
 
     def test_a_comment_without_words(self, full, client):
         going_round(full)

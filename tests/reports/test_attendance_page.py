@@ -10,6 +10,7 @@ from django.test import Client
 
 from csp.models import Person, User
 from meetings.models import Attendance, Meeting, Minutes
+from meetings.presence import sitting_seen
 from reports.importing.session import Import
 from reports.record.services import record_of
 from tests import desk
@@ -110,7 +111,7 @@ def test_who_sits_for_whom_guests_and_roles(meeting, client: Client, headers):
 def test_times_and_the_public_open_the_minutes(meeting, client: Client):
     agenda = AgendaFactory(meeting=meeting)
     AgendaItemFactory(agenda=agenda, title="Welcome")
-    given = {"starts": "10", "opened_to_public_at": "10:30", "closed_at": "12.15pm", "public_present": "3"}
+    given = {"starts": "10", "opened_to_public_at": "10:30", "closed_at": "12.15pm", "public_present": "3", "seen": sitting_seen(None)}
     assert client.post(place(meeting, "sitting/"), given).status_code == 302
     minutes = Minutes.objects.get()
     assert (minutes.starts, minutes.opened_to_public_at, minutes.closed_at, minutes.public_present) == (
@@ -196,3 +197,30 @@ def test_who_is_expected_of_march_2023_is_marked_with_one_press_each(imported, c
     assert set(july.attendances.values_list(*told)) == set(seated.values_list(*told))
     roles = set(july.attendances.filter(roles__isnull=False).values_list("person", "roles__role"))
     assert roles == set(march.attendances.filter(roles__role__in=["chair", "vice_chair"]).values_list("person", "roles__role"))
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_who_sits_for_somebody_is_not_lost_when_it_is_refused(meeting, client: Client, headers):
+    """Refused in form, or overtaken by another's mark: the name and the agency stand in the boxes, ready to be sent."""
+    absent = who("Ada Applegarth")
+    given = {"absent": absent, "base": 0, "name": "Ada Applegarth", "agency": "Wend Valley Police"}
+    answer = client.post(place(meeting, "represent/"), given, headers=headers)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert all(f'value="{words}"' in page for words in ("Ada Applegarth", "Wend Valley Police"))
+    client.post(place(meeting, "mark/"), {"person": absent, "mark": "present", "base": 0}, headers=FETCH)
+    answer = client.post(place(meeting, "represent/"), given | {"name": "Orla Pike"}, headers=headers)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "by somebody else meanwhile" in page and 'value="Orla Pike"' in page
+    assert 'name="base" value="1" data-base' in page
+    assert client.post(place(meeting, "represent/"), given | {"name": "Orla Pike", "base": 1}, headers=headers).status_code in (200, 302)
+
+
+def test_a_guest_who_is_absent_may_be_represented(meeting, client: Client):
+    client.post(place(meeting, "somebody/"), {"name": "Gus Guest", "agency": "", "capacity": "guest", "present": "no"})
+    page = read(client, place(meeting))
+    guest = Person.objects.get(name="Gus Guest").pk
+    assert "Who sits for Gus Guest" in page
+    answer = client.post(place(meeting, "represent/"), {"absent": guest, "base": 1, "name": "Hal Guest", "agency": ""}, follow=True)
+    assert "<b>Hal Guest sits for them</b>" in answer.content.decode()
