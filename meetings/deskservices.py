@@ -34,8 +34,9 @@ def cancel_meeting(*, meeting: Meeting, by: User) -> Meeting:
     """`meeting` does not take place; it stays in the record. Raises ValueError once it has minutes."""
     if Minutes.objects.filter(meeting=meeting).exists():
         raise ValueError("A meeting that has minutes took place and cannot be cancelled.")
-    meeting.status = Meeting.Status.CANCELLED
-    meeting.save(update_fields=["status"])
+    # Another version: calendars that hold an older one take this one over.
+    meeting.status, meeting.version = Meeting.Status.CANCELLED, meeting.version + 1
+    meeting.save(update_fields=["status", "version"])
     audit(by=by, act="cancel_meeting", thing=meeting)
     return meeting
 
