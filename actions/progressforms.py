@@ -40,7 +40,9 @@ class ProgressForm(forms.Form):
     def __init__(self, *args: Any, point: ActionPoint, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.point, self.user = point, user
-        self.fields["link"].validators.append(URLValidator(schemes=["http", "https"]))
+        link = self.fields["link"]
+        link.validators = [one for one in link.validators if not isinstance(one, URLValidator)]
+        link.validators.append(URLValidator(schemes=["http", "https"]))
 
     def clean_text(self) -> str:
         """One line, however it was typed."""

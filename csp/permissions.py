@@ -104,8 +104,8 @@ HELD = Prepared(_held, person=BigIntegerField(), today=DateField())
 def roles_of(user: User) -> frozenset[Role]:
     """The roles of `user` today, with one query at most, kept on the user for the rest of the request.
 
-    Anybody is public; an inactive user is nothing more. AUTHOR is held through the link of a request
-    (meetings.models.ReportRequest), never by an account.
+    Anybody is public; an inactive user is nothing more. AUTHOR is held through the link of a request, or by being whom
+    the request names (meetings.models.ReportRequest), never by a seat or an office.
     """
     known: frozenset[Role] | None = getattr(user, "_roles", None)
     if known is not None:

@@ -68,7 +68,7 @@ def _page(request: SignedInRequest, said: Said | None, *, status: int = HTTPStat
         # Settled meanwhile: it is in no list any more, but what was typed must stand somewhere.
         more["gone"] = mypagequeries.reportable(request.user, said.form.point.identity, today)
     if said is not None:
-        more["agencys_open"] = said.pk in {one.point.pk for one in page.agencys}
+        more |= {"form": said.form, "agencys_open": said.pk in {one.point.pk for one in page.agencys}}
     return render(
         request, "reports/members/home.html", {"page": page, "said": said, "today": today, **EVIDENCE, **more}, status=status
     )
