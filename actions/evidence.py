@@ -109,7 +109,7 @@ def _office(path: Path) -> tuple[str, str]:
 
 
 def _picture(content: bytes) -> tuple[str, str] | None:
-    """Of a picture that can be drawn whole; None where it is none. Raises NotReadable for a broken or a huge one."""
+    """Of a picture that can be drawn; None where it is none. Raises NotReadable for a broken or a huge one."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -192,10 +192,12 @@ def _drawn(rows: Iterable[ActionPoint], mine: Iterable[int], today: date) -> lis
 
 def anchor_of(point: ActionPoint, today: date) -> str:
     """The place of an action point on its owner's page, told by itself alone: action-03-02. References come again: those of
-    other groups than the Partnership say so, and those of a year ago and more say their year."""
+    other groups than the Partnership say so, those of a year ago and more their year, and those of an extraordinary meeting,
+    which may follow another in the same month, their day."""
     group = "" if point.meeting.group.kind == Group.Kind.PARTNERSHIP else f"{point.meeting.group.slug}-"
     year = f"{point.meeting.date.year}-" if point.meeting.date <= today - A_YEAR else ""
-    return f"action-{group}{year}{point.reference.replace('/', '-')}"
+    day = f"{point.meeting.date:%d}-" if point.meeting.kind == Meeting.Kind.EXTRAORDINARY else ""
+    return f"action-{group}{year}{day}{point.reference.replace('/', '-')}"
 
 
 def reportable(user: User, identity: UUID, today: date) -> Point | None:
@@ -203,6 +205,13 @@ def reportable(user: User, identity: UUID, today: date) -> Point | None:
     rows = _whole(reportable_by(user, today).filter(identity=identity, pk__in=readable_by(user).values("pk")))
     own = owned_by(user.person, today).filter(identity=identity).exists() if user.person else False
     return _drawn(rows, [row.pk for row in rows if own], today)[0] if rows else None
+
+
+def said_already(point: ActionPoint, user: User, *, status: str, text: str, link: str) -> bool:
+    """Whether the newest line of `point` is this one, by `user`: a tap that came twice."""
+    newest = ActionUpdate.objects.filter(action_point=point).order_by("-pk").first()
+    told = (status, text, link, user.person_id)
+    return newest is not None and user.person_id is not None and (newest.status, newest.text, newest.link, newest.person_id) == told
 
 
 def evidence(user: User, pk: int) -> ActionUpdate | None:

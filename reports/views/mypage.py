@@ -108,8 +108,9 @@ def _say(request: SignedInRequest, point: ActionPoint) -> Said:
             point=point, status=told["status"], text=told["text"], base=told["base"], link=told["link"], file=kept, by=request.user,
         )
     except ChangedMeanwhile as why:
-        said.overtaken = str(why)
-        return said
+        if not mypagequeries.said_already(point, request.user, status=told["status"], text=told["text"], link=told["link"]):
+            said.overtaken = str(why)
+            return said
     except ValueError as why:
         said.settled = str(why)
         return said
