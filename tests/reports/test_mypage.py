@@ -83,6 +83,7 @@ def test_a_first_day_says_what_will_come(client):
     assert "No papers of the last two years are here." in read(client, "/members/papers/")
 
 
+@pytest.mark.engines
 def test_it_costs_the_same_however_much_is_on_it(client, django_assert_num_queries):
     today = timezone.localdate()
     one = memberworld.busy(today, points=2)
@@ -97,6 +98,7 @@ def test_it_costs_the_same_however_much_is_on_it(client, django_assert_num_queri
         client.get(HOME)
 
 
+@pytest.mark.engines
 def test_what_stands_in_minutes_that_nobody_was_sent_is_not_told(client, busy):
     drafted = MeetingFactory(date=timezone.localdate() - timedelta(days=2))
     MinutesFactory(meeting=drafted)
@@ -134,6 +136,7 @@ def test_htmx_gets_the_card_alone(client, busy):
     assert wrong.status_code == 422 and "Write a line: what has happened?" in wrong.content.decode()
 
 
+@pytest.mark.engines
 def test_a_line_written_meanwhile_is_shown_and_one_more_tap_adds_mine(client, busy):
     point = busy.mine[0]
     theirs = update_action_point(point=point, status="in_progress", text="The Lamb has joined.", on=timezone.localdate(), author="Bram Fennimore", by=busy.colleague)
@@ -148,6 +151,7 @@ def test_a_line_written_meanwhile_is_shown_and_one_more_tap_adds_mine(client, bu
     assert [one.text for one in point.updates.order_by("pk")] == ["The Lamb has joined.", "All but the Old Lock."]
 
 
+@pytest.mark.engines
 def test_the_same_line_sent_twice_is_one(client, busy):
     assert [client.post(address(busy.mine[0]), line()).status_code for _ in range(2)] == [302, 302]
     assert busy.mine[0].updates.count() == 1
