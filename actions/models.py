@@ -17,6 +17,11 @@ class ActionPointQuerySet(models.QuerySet):
         """Neither closed nor carried over."""
         return self.filter(status__in=[ActionPoint.Status.OPEN, ActionPoint.Status.IN_PROGRESS])
 
+    def told_of(self) -> ActionPointQuerySet:
+        """Those that members know: not what stands in minutes that nobody was sent yet, save where it continues an
+        earlier one."""
+        return self.exclude(Q(meeting__minutes__status="draft") & Q(continues=None))
+
     def for_log(self, meeting: Meeting) -> ActionPointQuerySet:
         """The action log before `meeting`: raised at earlier meetings of the group and not settled at one
         of those; oldest meeting first, then by number."""

@@ -51,8 +51,8 @@ class EnterCode(forms.Form, ConfirmLoginCodeForm):
         error_messages={"required": "Enter the code from the e-mail."},
     )
     stay = forms.BooleanField(
-        label="Stay signed in on this device for 14 days", required=False,
-        help_text="Do not tick this on a device that others use.",
+        label="Stay signed in on this device", required=False,
+        help_text="For 90 days from your last visit; at the desk for 14 days. Do not tick this on a device that others use.",
     )
 
 

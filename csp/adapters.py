@@ -20,7 +20,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from csp import mail
+from csp import mail, remembered
 from csp.accountqueries import signs_in_by
 from csp.accountservices import note_refused_sign_in, note_sign_in
 from csp.models import User
@@ -87,7 +87,7 @@ class Accounts(DefaultAccountAdapter):
         stay = request.session.pop(STAY, False)
         super().login(request, user)
         if stay:
-            request.session.set_expiry(settings.REMEMBERED)
+            remembered.remember(request, user)
         note_sign_in(by=user, way=WAYS.get(first, first))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
+from csp import remembered
 from csp.models import User
 from csp.permissions import Permission, has_second_factor, may, needs_second_factor
 
@@ -42,13 +43,10 @@ def guard(permission: Permission) -> Callable[[View], View]:
         @never_cache
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            user = request.user
-            if not user.is_authenticated:
-                return _sign_in(request)
-            if not may(user, permission):
+            if request.user.is_authenticated and not may(request.user, permission):
                 raise PermissionDenied
-            if needs_second_factor(user) and not has_second_factor(user):
-                return _second_factor(request)
+            if turned := to_sign_in(request):
+                return turned
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
@@ -56,6 +54,18 @@ def guard(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseBase | None:
+    """Where whoever asks must first go: to sign in, or to set up the second factor that a role of theirs asks for. None for
+    somebody who is in; a device that remembers them does so for longer (csp.remembered)."""
+    user = request.user
+    if not user.is_authenticated or not remembered.still_good(request):
+        return _sign_in(request)
+    if needs_second_factor(user) and not has_second_factor(user):
+        return _second_factor(request)
+    remembered.renew(request)
+    return None
 
 
 def signed_in(view: View) -> View:

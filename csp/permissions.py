@@ -118,8 +118,8 @@ def _held_by(user: User) -> frozenset[str]:
 def roles_of(user: User) -> frozenset[Role]:
     """The roles of `user` today. One query at most in a request, together with `has_second_factor`.
 
-    Anybody is public; an inactive user is nothing more. AUTHOR is held through the link of a request
-    (meetings.models.ReportRequest), never by an account.
+    Anybody is public; an inactive user is nothing more. AUTHOR is held through the link of a request, or by being whom
+    the request names (meetings.models.ReportRequest), never by a seat or an office.
     """
     return roles_from(user, _held_by(user))
 

@@ -194,10 +194,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT")
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 0)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
-# Until the browser is closed, and half a day at most; REMEMBERED where somebody ticks "Stay signed in".
+# Until the browser is closed, and half a day at most; for longer where somebody ticks "Stay signed in" (csp/remembered.py).
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-REMEMBERED = timedelta(days=14)
+REMEMBERED = timedelta(days=90)
+REMEMBERED_AT_THE_DESK = timedelta(days=14)
 CSRF_FAILURE_VIEW = "csp.views.errors.stale"
 X_FRAME_OPTIONS = "DENY"
 # The names of Django 6, which brings this header itself.

@@ -37,8 +37,10 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str = "") -> Meeting:
     """
     if Minutes.objects.filter(meeting=meeting).exists():
         raise ValueError("A meeting that has minutes took place and cannot be cancelled.")
+    # Another version: calendars that hold an older one take this one over.
     meeting.status, meeting.cancelled_because = Meeting.Status.CANCELLED, reason.strip()
-    meeting.save(update_fields=["status", "cancelled_because"])
+    meeting.version += 1
+    meeting.save(update_fields=["status", "cancelled_because", "version"])
     audit(by=by, act="cancel_meeting", thing=meeting, reason=meeting.cancelled_because)
     return meeting
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from meetings.reading.filed import read_words
 from meetings.reading.matching import Candidate, PaperWords, match_papers
 from meetings.reading.report import read_report
 from meetings.reading.shapes import PdfRead, ReportRead
+
+OWN_KEY = re.compile(r"mine-[0-9]{1,18}")
 
 
 class State(Enum):
@@ -215,12 +218,30 @@ def request_of_link(secret: str) -> ReportRequest | None:
 
     The lookup is by a hash of the secret: how long it takes tells nothing about the secret.
     """
-    return (
-        ReportRequest.objects.filter(secret_sha256=fingerprint(secret), called_off_at=None)
-        .select_related(
-            "meeting__group", "item__parent", "person__user", "paper__document", "paper__file", "paper__source"
-        )
-        .first()
+    return _asked().filter(secret_sha256=fingerprint(secret)).first()
+
+
+def request_of_author(key: str, user: User | AnonymousUser) -> ReportRequest | None:
+    """The request with that `own_key` whose author `user` is, signed in; None for anybody else's, for one that was called off
+    and for whatever is no such key."""
+    if not is_own_key(key) or not user.is_authenticated or not user.is_active or user.person_id is None:
+        return None
+    return _asked().filter(pk=int(key.partition("-")[2]), person=user.person_id).first()
+
+
+def is_own_key(secret: str) -> bool:
+    """Whether this is an `own_key`, and no secret of a link: those are longer."""
+    return OWN_KEY.fullmatch(secret) is not None
+
+
+def as_it_stands(request: ReportRequest) -> ReportRequest:
+    """`request` read anew; as it was where it has been called off meanwhile."""
+    return _asked().filter(pk=request.pk).first() or request
+
+
+def _asked() -> QuerySet[ReportRequest]:
+    return ReportRequest.objects.filter(called_off_at=None).select_related(
+        "meeting__group", "item__parent", "person__user", "paper__document", "paper__file", "paper__source"
     )
 
 

@@ -119,8 +119,8 @@ def hold_after_all(*, meeting: Meeting, by: User) -> Meeting:
     """Take the cancellation of `meeting` back. Raises ValueError where it is not cancelled."""
     if meeting.status != Meeting.Status.CANCELLED:
         raise ValueError("This meeting is not cancelled.")
-    meeting.status, meeting.cancelled_because = Meeting.Status.PLANNED, ""
-    meeting.save(update_fields=["status", "cancelled_because"])
+    meeting.status, meeting.cancelled_because, meeting.version = Meeting.Status.PLANNED, "", meeting.version + 1
+    meeting.save(update_fields=["status", "cancelled_because", "version"])
     audit(by=by, act="hold_after_all", thing=meeting)
     return meeting
 

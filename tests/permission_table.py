@@ -132,6 +132,10 @@ TABLE: dict[str, Row] = {
     "public:healthz": open_to_all(),
     # Members' pages
     "members:home": to(MEMBERS),
+    "members:papers": to(MEMBERS),
+    "members:progress": to(MEMBERS, 302, of="action point", by_state={"another agency's": 404}, by_role={"officer": 302}),
+    "members:evidence": to(MEMBERS, of="evidence"),
+    "members:calendar": to(MEMBERS, of="meeting"),
     "members:minutes": to(MEMBERS, 404, of="meeting", circulated=200),
     "members:comment": to(MEMBERS, of="meeting", post=404, circulated=422),
     "members:take_back": to(MEMBERS, of="comment", post=404, by_role={"member": 302}),

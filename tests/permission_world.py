@@ -24,11 +24,14 @@ from meetings.services import drop_row
 from meetings.timetable import Year
 from tests import desk
 from tests.factories import (
+    ActionOwnerFactory,
+    ActionUpdateFactory,
     AgendaItemFactory,
     BlockFactory,
     FullMeeting,
     MinutesCommentFactory,
     PaperFactory,
+    PersonFactory,
     PhraseFactory,
     ReleaseFactory,
     ReportRequestFactory,
@@ -129,8 +132,20 @@ def _meetings(users: dict[str, User]) -> dict[str, dict[str, Args]]:
         things["part"][f"{state}, closed"] = part | {"audience": "members", "slug": "paper-mill-lane-review"}
         things["part"][f"{state}, closed to the public"] = part | {"audience": "public", "slug": "paper-mill-lane-review"}
         things["comment"][state] = {"pk": MinutesCommentFactory(minutes=one.minutes, by=users["member"]).pk}
+    things |= _action_points(users, full["draft"])
     _settle(full)
     return things | _papers(full["draft"]) | _publications(full["published"])
+
+
+def _action_points(users: dict[str, User], one: FullMeeting) -> dict[str, dict[str, Args]]:
+    """The member's, whose agency is that of all who sit here; another agency's; a line with a file."""
+    own, anothers = (ActionOwnerFactory(action_point__meeting=one.earlier, person=person).action_point
+                     for person in (users["member"].person, PersonFactory(name="Lorcan Pike")))
+    line = ActionUpdateFactory(action_point=own, file=StoredFileFactory(content=b"a,b", name="counts.csv", media_type="text/csv"))
+    return {
+        "action point": {"own": {"identity": own.identity}, "another agency's": {"identity": anothers.identity}},
+        "evidence": {"": {"pk": line.pk}},
+    }
 
 
 def _settle(full: dict[str, FullMeeting]) -> None:

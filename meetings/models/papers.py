@@ -103,3 +103,8 @@ class ReportRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, from {self.person}"
+
+    @property
+    def own_key(self) -> str:
+        """What stands in the address in the place of the link's secret for its author, signed in."""
+        return f"mine-{self.pk}"

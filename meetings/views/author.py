@@ -1,4 +1,4 @@
-"""What an author does through the link of a request: read what is asked, send a file, write it here, hand it in."""
+"""What an author does through the link of a request, or signed in: read what is asked, send a file, write it here, hand it in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from csp.answers import go
-from csp.guards import wants_data
+from csp.guards import to_sign_in, wants_data
 from csp.permissions import GRANTS, Permission, Role
 from meetings import paperqueries, services
 from meetings.models import ReportRequest
@@ -28,15 +28,21 @@ DEAD = "This link does not work any more."
 def by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let those in who hold the secret of a request, as its author; the view gets the request for a report.
 
-    Whoever has another secret, an old one or none is told that the link does not work, and nothing more. The link is
-    kept out of caches, search engines and other sites.
+    In the place of the secret its author, signed in, may give its `own_key`: nobody else can, and where a role asks for a
+    second factor they have set one up. Whoever has another secret, an old one or none is told that the link does not
+    work, and nothing more. The link is kept out of caches, search engines and other sites.
     """
     assert Permission.WRITE_OWN_REPORT in GRANTS[Role.AUTHOR]
 
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, secret: str, **rest: Any) -> HttpResponseBase:
-        asked = paperqueries.request_of_link(secret)
+        if paperqueries.is_own_key(secret):
+            if turned := to_sign_in(request):
+                return turned
+            asked = paperqueries.request_of_author(secret, request.user)
+        else:
+            asked = paperqueries.request_of_link(secret)
         if asked is None:
             if wants_data(request):
                 return JsonResponse({"error": f"{DEAD} Ask the support officer for a new one."}, status=403)
@@ -85,13 +91,13 @@ def upload(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpRespo
                 by=services.acting_for(asked),
             )
         except ValueError as why:
-            if not paperqueries.still_theirs(paperqueries.request_of_link(secret) or asked):
+            if not paperqueries.still_theirs(paperqueries.as_it_stands(asked)):
                 return ask_page(request, asked, secret, fault=str(why), status=409)
             form.add_error("file", str(why))
         else:
             messages.success(request, "Thank you. Your report is here. Look below at what we understood.")
             return go(request, "author:report", secret)
-    fresh = paperqueries.request_of_link(secret) or asked
+    fresh = paperqueries.as_it_stands(asked)
     if form.errors and fresh.paper:
         # The next try is made from what the page now shows.
         form.data = {**request.POST.dict(), "version": str(fresh.paper.version)}
@@ -108,7 +114,7 @@ def hand_in(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpResp
             by=services.acting_for(asked),
         )
     except ValueError as why:
-        return ask_page(request, paperqueries.request_of_link(secret) or asked, secret, fault=str(why), status=409)
+        return ask_page(request, paperqueries.as_it_stands(asked), secret, fault=str(why), status=409)
     messages.success(request, "Thank you. Your report is handed in.")
     return go(request, "author:report", secret)
 

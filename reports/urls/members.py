@@ -1,13 +1,17 @@
-"""Addresses for Board and members: what was published for them, and draft minutes to comment on."""
+"""Addresses for Board and members: their own page, what was published for them, and draft minutes to comment on."""
 
 from django.urls import path
 
 from reports.urls import converters as converters
-from reports.views import members
+from reports.views import members, mypage
 
 app_name = "members"
 urlpatterns = [
-    path("", members.home, name="home"),
+    path("", mypage.home, name="home"),
+    path("papers/", members.papers, name="papers"),
+    path("progress/<uuid:identity>/", mypage.progress, name="progress"),
+    path("evidence/<int:pk>/", mypage.evidence, name="evidence"),
+    path("calendar/<int:pk>.ics", mypage.calendar, name="calendar"),
     path("minutes/<int:pk>/", members.minutes, name="minutes"),
     path("minutes/<int:pk>/comment/", members.comment, name="comment"),
     path("comments/<int:pk>/take-back/", members.take_back, name="take_back"),

@@ -25,21 +25,17 @@ from reports.models import Content, Publication
 from reports.queries import image_address
 from reports.serving import serve
 
-# Days back that the first page shows; older papers are on the public site or with the officer.
+# Days back that are shown; older papers are on the public site or with the officer.
 SHOWN = timedelta(days=2 * 366)
 
 
 @guard(Permission.READ_MEMBERS)
 @require_safe
-def home(request: SignedInRequest) -> HttpResponse:
-    """Draft minutes to comment on, papers of the coming meetings, papers of the last two years."""
+def papers(request: SignedInRequest) -> HttpResponse:
+    """Papers of the past meetings of the last two years."""
     today = timezone.localdate()
     found = memberqueries.meetings_for_members(since=today - SHOWN)
-    return render(request, "reports/members/home.html", {
-        "drafts": memberqueries.minutes_going_round(),
-        "coming": [one for one in reversed(found) if one.meeting.date >= today],
-        "past": [one for one in found if one.meeting.date < today],
-    })
+    return render(request, "reports/members/papers.html", {"past": [one for one in found if one.meeting.date < today]})
 
 
 def _copy(place: str, slug: str, version: int) -> Publication:

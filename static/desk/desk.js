@@ -1,30 +1,11 @@
 // What every page of the desk needs: GOV.UK's components, dates, questions before acts, focus and voice after a swap.
 import { Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, Radios, ServiceNavigation, SkipLink, createAll } from "../vendor/govuk-frontend/govuk-frontend.min.js";
+import { announce, csrfToken, focusOn, reason } from "./basics.js";
+
+export { announce, csrfToken, focusOn, reason } from "./basics.js";
 
 const COMPONENTS = [Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, Radios, ServiceNavigation, SkipLink];
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-
-/** Says `text` to a screen reader, without moving the focus. */
-export function announce(text) {
-  const voice = document.getElementById("announcer");
-  voice.textContent = "";
-  // A change is read; the same words again are one only after a pause.
-  setTimeout(() => { voice.textContent = text; }, 50);
-}
-
-/** The token for a request of one's own (header X-CSRFToken): from the cookie, so that it is right after a new sign-in too. */
-export function csrfToken() {
-  return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? "";
-}
-
-/** Puts the focus on `element`, even one that takes none by itself, and brings it into view. */
-export function focusOn(element) {
-  if (!element.matches("a[href], button, input, select, textarea, summary, [tabindex]")) {
-    element.tabIndex = -1;
-    element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
-  }
-  element.focus();
-}
 
 /** Asks `question` in a dialog; true if the answer is yes. `yes`: the words on that button, which say what happens. */
 export function ask(question, yes = "Yes") {
@@ -102,15 +83,6 @@ export function warn(text) {
   box.lastElementChild.textContent = text;
   main.prepend(box);
   focusOn(box);
-}
-
-/** What the server said of a request that failed, in words, if it did: {"error": ...}. */
-export function reason(xhr) {
-  try {
-    return JSON.parse(xhr.responseText).error;
-  } catch {
-    return undefined;
-  }
 }
 
 function askBeforeForms() {

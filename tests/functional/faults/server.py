@@ -34,10 +34,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def environment() -> dict[str, str]:
-    """What a process of the program needs to work on the database of this test."""
+def environment(module: str = "tests.served") -> dict[str, str]:
+    """What a process of the program needs to work on the database of this test; `module`: its settings."""
     return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.served", "DATABASE_URL": database_url(), "ENV_FILE": os.devnull,
+        "DJANGO_SETTINGS_MODULE": module, "DATABASE_URL": database_url(), "ENV_FILE": os.devnull,
         "SECRET_KEY": settings.SECRET_KEY, "DATA_DIR": str(settings.DATA_DIR), "ALLOWED_HOSTS": "localhost,127.0.0.1",
     }
 
@@ -59,8 +59,8 @@ def worker(log: Path) -> Iterator[None]:
 class Server:
     """gunicorn with two workers of four threads, as in production."""
 
-    def __init__(self, log: Path, *, workers: int = 2, threads: int = 4) -> None:
-        self.port, self.log = free_port(), log
+    def __init__(self, log: Path, *, workers: int = 2, threads: int = 4, module: str = "tests.served") -> None:
+        self.port, self.log, self.module = free_port(), log, module
         self.arguments = ["--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread"]
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -69,7 +69,7 @@ class Server:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "csp.wsgi", "--bind", f"127.0.0.1:{self.port}", *self.arguments],
-                cwd=ROOT, env=environment(), stdout=out, stderr=out, start_new_session=True,
+                cwd=ROOT, env=environment(self.module), stdout=out, stderr=out, start_new_session=True,
             )
         until = time.monotonic() + 60
         while time.monotonic() < until:
