@@ -26,7 +26,7 @@ from meetings.agendaservices import (
     write_row,
 )
 from meetings.agendawords import About, RowWords
-from meetings.models import Agenda, AgendaItem, Meeting, MinutedItem, PaperItem, ReportRequest
+from meetings.models import Agenda, AgendaItem, Invitation, Meeting, MinutedItem, PaperItem, ReportRequest
 
 
 class HangsOn(ValueError):
@@ -70,7 +70,8 @@ def _kept(row: AgendaItem) -> dict[str, Any]:
     return plain | {
         "pk": row.pk, "parent": row.parent_id, "position": row.position, "version": row.version,
         "leads": list(words.leads), "next_date": words.next_date.isoformat() if words.next_date else None,
-        "about_meeting": row.about_meeting_id,
+        "about_meeting": row.about_meeting_id, "personal_copies": row.personal_copies,
+        "invitations": list(row.invitations.values_list("person", "invited_by")),
         "papers": list(row.paper_items.values_list("paper", flat=True)),
         "requests": list(row.report_requests.values_list("pk", flat=True)),
         "minuted": [
@@ -111,8 +112,14 @@ def _bring_back(agenda: Agenda, kept: dict[str, Any], parent: int | None, positi
         **plain, leads=tuple(kept["leads"]), about_meeting=about,
         next_date=parse_date(kept["next_date"]) if kept["next_date"] else None,
     )
-    row = AgendaItem(pk=kept["pk"], agenda=agenda, parent_id=parent, position=position, version=kept["version"] + 1)
+    row = AgendaItem(
+        pk=kept["pk"], agenda=agenda, parent_id=parent, position=position, version=kept["version"] + 1,
+        personal_copies=kept.get("personal_copies", False),
+    )
     write_row(row=row, words=words, by=by)
+    Invitation.objects.bulk_create(
+        Invitation(item=row, person_id=person, invited_by_id=inviting) for person, inviting in kept.get("invitations", ())
+    )
     there = agenda.meeting.papers.filter(pk__in=kept["papers"])
     PaperItem.objects.bulk_create(PaperItem(paper=paper, item=row) for paper in there)
     ReportRequest.objects.filter(pk__in=kept["requests"], item=None).update(item=row)

@@ -40,6 +40,7 @@ from meetings.agreementservices import (
     word_closed_section,
 )
 from meetings.attendanceservices import infer_memberships, record_attendance
+from meetings.confidenceservices import ask_personal_copies, invite_guest, withdraw_invitation
 from meetings.deskservices import (
     cancel_meeting,
     correct_minutes,
@@ -104,16 +105,16 @@ from meetings.timetableservices import (
 __all__ = [
     "Ask", "HangsOn", "MeetingDeadlines", "MeetingPlan", "MovedOn", "RowChanged", "Start", "Started",
     "acting_for", "add_paper", "add_row", "agree_minutes", "answer_comment", "ask_again", "ask_for_reports",
-    "begin_paper", "begin_report", "bind_items", "call_off_report", "cancel_meeting", "change_due",
-    "change_meeting", "change_row", "check_paper", "circulate_minutes", "comment_on_minutes", "correct_minutes",
-    "describe_paper", "drop_meeting", "drop_row", "drop_timetable_note", "file_report", "hand_in_report",
-    "hand_over_role", "hold_after_all", "infer_memberships", "lift_row", "link_leads", "mark_presence",
-    "move_attendee", "move_paper", "move_row", "name_for_role", "name_leads", "nest_row", "note_agenda",
-    "note_attendee", "note_in_timetable", "place_paper", "place_row", "plan_meeting", "plan_year",
-    "record_agenda", "record_attendance", "record_decision", "record_file_paper", "record_meeting",
+    "ask_personal_copies", "begin_paper", "begin_report", "bind_items", "call_off_report", "cancel_meeting",
+    "change_due", "change_meeting", "change_row", "check_paper", "circulate_minutes", "comment_on_minutes",
+    "correct_minutes", "describe_paper", "drop_meeting", "drop_row", "drop_timetable_note", "file_report",
+    "hand_in_report", "hand_over_role", "hold_after_all", "infer_memberships", "invite_guest", "lift_row",
+    "link_leads", "mark_presence", "move_attendee", "move_paper", "move_row", "name_for_role", "name_leads",
+    "nest_row", "note_agenda", "note_attendee", "note_in_timetable", "place_paper", "place_row", "plan_meeting",
+    "plan_year", "record_agenda", "record_attendance", "record_decision", "record_file_paper", "record_meeting",
     "record_minutes", "record_report", "record_sitting", "remove_paper", "replace_paper", "restore_row",
     "seat_representative", "send_minutes_round", "serve_items", "set_deadlines", "start_agenda",
-    "take_comment_back", "word_closed_section", "write_paper", "write_sections",
+    "take_comment_back", "withdraw_invitation", "word_closed_section", "write_paper", "write_sections",
 ]
 
 

@@ -163,6 +163,31 @@ class ChainLink(models.Model):
         return f"Link {self.sequence}"
 
 
+class Reading(models.Model):
+    """Somebody opened a members' copy: kept for the officer, who answers for papers in confidence."""
+
+    class Form(models.TextChoices):
+        PAGE = "page", "Page"
+        PDF = "pdf", "PDF"
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="readings")
+    reader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="readings")
+    form = models.CharField(max_length=4, choices=Form)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-last_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "reader", "form"], name="reading_once"),
+            models.CheckConstraint(condition=Q(last_at__gte=F("first_at")), name="reading_first_before_last"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader}: {self.publication}"
+
+
 class Release(models.Model):
     """An order to publish what a meeting has, or the timetable of a year: now or at a time, once approved where that is
     asked for.

@@ -142,6 +142,13 @@ TABLE: dict[str, Row] = {
     "members:image": to(MEMBERS, 404, of="image", members_only=200),
     "members:publication": to(MEMBERS, of="version", open=404),
     "members:pdf": to(MEMBERS, of="version", open=404),
+    "invited:home": to(SIGNED_IN),
+    "invited:paper": to(SIGNED_IN, 404, of="version"),
+    "invited:pdf": to(SIGNED_IN, 404, of="version"),
+    "desk:confidence": to(OFFICER, of="meeting"),
+    "desk:invite_guest": to(OFFICER, of="closed item", post=422),
+    "desk:personal_copies": to(OFFICER, of="closed item", post=302),
+    "desk:uninvite": to(OFFICER, of="guest", post=302),
     # The desk
     "desk:home": to(OFFICER),
     "desk:mail": to(OFFICER),

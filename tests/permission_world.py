@@ -29,6 +29,7 @@ from tests.factories import (
     AgendaItemFactory,
     BlockFactory,
     FullMeeting,
+    InvitationFactory,
     MinutesCommentFactory,
     PaperFactory,
     PersonFactory,
@@ -123,6 +124,9 @@ def _meetings(users: dict[str, User]) -> dict[str, dict[str, Args]]:
         things["meeting"][state] = {"pk": one.meeting.pk}
         things["paragraph"][state] = {"pk": one.meeting.pk, "identity": open_.blocks.first().identity}
         things["paragraph"][f"{state}, closed"] = {"pk": one.meeting.pk, "identity": closed.blocks.first().identity}
+        shut = one.agenda.items.get(title="Review of the Mill Lane death")
+        things["closed item"][state] = {"pk": one.meeting.pk, "item": shut.pk}
+        things["guest"][state] = {"pk": one.meeting.pk, "invitation": InvitationFactory(item=shut).pk}
         things["agenda row"][state] = {"pk": one.meeting.pk, "row": item.pk}
         deleted = drop_row(row=AgendaItemFactory(agenda=one.agenda), version=1, by=users["officer"])
         things["deleted row"][state] = {"pk": one.meeting.pk, "entry": deleted.pk}

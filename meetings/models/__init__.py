@@ -1,11 +1,12 @@
-from meetings.models.agenda import Agenda, AgendaItem, AgendaLead
+from meetings.models.agenda import Agenda, AgendaItem, AgendaLead, Invitation
 from meetings.models.meeting import Attendance, AttendanceRole, Meeting
 from meetings.models.minutes import Amendment, Decision, MinutedItem, Minutes, MinutesComment
 from meetings.models.papers import Paper, PaperItem, ReportRequest
 from meetings.models.timetable import TimetableNote
 
 __all__ = [
-    "Agenda", "AgendaItem", "AgendaLead", "Amendment", "Attendance", "AttendanceRole", "Decision", "Meeting",
+    "Agenda", "AgendaItem", "AgendaLead", "Amendment", "Attendance", "AttendanceRole", "Decision", "Invitation",
+    "Meeting",
     "MinutedItem", "Minutes", "MinutesComment", "Paper", "PaperItem", "ReportRequest",
     "TimetableNote",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from csp.models import Agency, Document, Person
+from csp.models import Agency, Document, Person, User
 from meetings.models.meeting import Meeting
 
 
@@ -71,6 +71,9 @@ class AgendaItem(models.Model):
         Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         help_text="Of an item that takes up minutes: the meeting whose minutes they are.",
     )
+    personal_copies = models.BooleanField(
+        default=False, help_text="Each copy of its papers carries the name of its reader."
+    )
     version = models.PositiveIntegerField(default=1)
     next_date = models.DateField(null=True, blank=True, help_text="Of the last row: the next meeting.")
 
@@ -115,3 +118,19 @@ class AgendaLead(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class Invitation(models.Model):
+    """A guest is invited to a closed item: until the day of the meeting is over they may read its papers, and nothing else."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["item", "invited_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["item", "person"], name="invitation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, to {self.item}"

@@ -16,7 +16,7 @@ from reports.record.values import Fields, Node, only, side_by_side
 AGENDA = Fields(Agenda, ("agenda_notes", "notes"))
 ITEM = Fields(
     AgendaItem, "title", "kind", "session", "purpose", "minutes", "time_words", "notes", "next_date",
-    "about",
+    "about", "personal_copies",
 )
 EMPTY = {"agenda": [], "agenda_minutes": 0, "agenda_notes": None, "agenda_public_information": None}
 

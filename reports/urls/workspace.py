@@ -4,7 +4,7 @@ from django.urls import path
 
 from meetings.urls import converters as converters
 from reports.urls import converters as more_converters  # noqa: F401
-from reports.views import agreement, desk, parts, preview, publish, timetables
+from reports.views import agreement, confidence, desk, parts, preview, publish, timetables
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("meetings/<int:pk>/", desk.meeting, name="meeting"),
     path("meetings/<int:pk>/circulate/", agreement.circulate, name="circulate"),
     path("meetings/<int:pk>/closed/", agreement.closed, name="closed"),
+    path("meetings/<int:pk>/confidence/", confidence.confidence, name="confidence"),
+    path("meetings/<int:pk>/confidence/<int:item>/invite/", confidence.invite, name="invite_guest"),
+    path("meetings/<int:pk>/confidence/<int:item>/copies/", confidence.personal, name="personal_copies"),
+    path("meetings/<int:pk>/confidence/guests/<int:invitation>/", confidence.uninvite, name="uninvite"),
     path("meetings/<int:pk>/agree/", agreement.agree, name="agree"),
     path("meetings/<int:pk>/preview/<slug:what>/", preview.preview, name="preview"),
     path("meetings/<int:pk>/publish/", publish.publish, name="publish"),

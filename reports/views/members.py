@@ -19,6 +19,7 @@ from csp.permissions import Permission
 from meetings.models import Minutes
 from meetings.services import comment_on_minutes, take_comment_back
 from reports import memberqueries
+from reports.confidence import hand_out_page, hand_out_pdf
 from reports.fragments import Fragment
 from reports.memberforms import CommentForm
 from reports.models import Content, Publication
@@ -59,7 +60,10 @@ def publication(request: SignedInRequest, place: str, slug: str, version: int) -
     newer = getattr(one, "superseded_by", None)
     return render(
         request, "reports/members/publication.html",
-        {"publication": one, "fragment": fragment, "newer": newer, "withdrawn": withdrawn},
+        {
+            "publication": one, "fragment": fragment, "newer": newer, "withdrawn": withdrawn,
+            "copy_line": "" if withdrawn else hand_out_page(request, one),
+        },
         status=HTTPStatus.GONE if withdrawn else HTTPStatus.OK,
     )
 
@@ -71,10 +75,7 @@ def pdf(request: SignedInRequest, place: str, slug: str, version: int) -> HttpRe
     one = _copy(place, slug, version)
     if hasattr(one, "withdrawal") or not one.pdf_sha256:
         raise Http404
-    return serve(
-        request, sha256=one.pdf_sha256, content_type="application/pdf", modified=one.published_at,
-        name=f"{place.replace('/', '-')}-{slug}-members-v{version}.pdf",
-    )
+    return hand_out_pdf(request, one, f"{place.replace('/', '-')}-{slug}-members-v{version}.pdf")
 
 
 @guard(Permission.READ_MEMBERS)

@@ -38,6 +38,7 @@ from tests.factories.meetings import (
     AttendanceRoleFactory,
     DecisionFactory,
     HistoricalDecisionFactory,
+    InvitationFactory,
     MeetingFactory,
     MinutedItemFactory,
     MinutesCommentFactory,
@@ -48,7 +49,7 @@ from tests.factories.meetings import (
     TimetableNoteFactory,
 )
 from tests.factories.pdf import tagged_pdf, untagged_pdf
-from tests.factories.reports import ReleaseFactory
+from tests.factories.reports import ReadingFactory, ReleaseFactory
 
 __all__ = [
     "FACTORIES",
@@ -75,6 +76,7 @@ __all__ = [
     "HistoricalDecisionFactory",
     "HistoricalSectionFactory",
     "InspectionFactory",
+    "InvitationFactory",
     "KeptWordingFactory",
     "MeetingFactory",
     "MembershipFactory",
@@ -87,6 +89,7 @@ __all__ = [
     "PartnershipFactory",
     "PersonFactory",
     "PhraseFactory",
+    "ReadingFactory",
     "ReleaseFactory",
     "ReportRequestFactory",
     "RulesFactory",

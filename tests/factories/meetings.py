@@ -160,6 +160,15 @@ class PaperItemFactory(DjangoModelFactory):
     )
 
 
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Invitation
+
+    item = factory.SubFactory(AgendaItemFactory, session="closed")
+    person = factory.SubFactory(PersonFactory)
+    invited_by = factory.SubFactory(UserFactory)
+
+
 class MinutedItemFactory(DjangoModelFactory):
     class Meta:
         model = models.MinutedItem

@@ -12,6 +12,18 @@ from tests.factories.csp import UserFactory
 from tests.factories.meetings import MeetingFactory
 
 
+class ReadingFactory(DjangoModelFactory):
+    """Of a publication, which the caller gives."""
+
+    class Meta:
+        model = models.Reading
+
+    reader = factory.SubFactory(UserFactory)
+    form = "page"
+    first_at = datetime(2031, 7, 1, 9, tzinfo=UTC)
+    last_at = datetime(2031, 7, 2, 9, tzinfo=UTC)
+
+
 class ReleaseFactory(DjangoModelFactory):
     class Meta:
         model = models.Release
