@@ -17,6 +17,13 @@ ADDED: tuple[tuple[str, Any], ...] = (
     ("meetings.agenda.parts.about_meeting", None),
     ("meetings.minutes.circulated_at", None),
     ("meetings.minutes.comments_due", None),
+    ("meetings.agenda.personal_copies", False),
+    ("meetings.agenda.parts.personal_copies", False),
+    ("meetings.action_points.updates.link", ""),
+    ("meetings.action_points.updates.person", None),
+    ("meetings.action_points.updates.file", None),
+    ("agencies.earlier_names", []),
+    ("agencies.awaited_seats", []),
 )
 
 

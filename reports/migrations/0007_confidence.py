@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0005_supplement'),
+        ('reports', '0006_papersleft'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('csp', '0005_people'),
-        ('meetings', '0006_presence'),
+        ('meetings', '0007_papersleft'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
