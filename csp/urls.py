@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/", include("reports.urls.workspace")),
     path("report/", include("meetings.urls.author")),
     path("members/", include("reports.urls.members")),
+    path("mail/", include("reports.urls.mail")),
     path("", include("reports.urls.public")),
 ]
 

@@ -125,12 +125,22 @@ class UnsentMail:
 
 
 @dataclass(frozen=True)
+class ReturnedMail:
+    """An address that mail came back from, whose it is ("" where only an account has it), and what the server said."""
+
+    address: str
+    whose: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Desk:
     """All that the home of the desk is made of."""
 
     standings: tuple[Standing, ...]
     keeping: frozenset[int]
     unsent: int = 0
+    returned: tuple[ReturnedMail, ...] = ()
 
     @property
     def founded(self) -> bool:

@@ -138,10 +138,15 @@ TABLE: dict[str, Row] = {
     "members:image": to(MEMBERS, 404, of="image", members_only=200),
     "members:publication": to(MEMBERS, of="version", open=404),
     "members:pdf": to(MEMBERS, of="version", open=404),
+    "members:mail": to(MEMBERS),
+    # The address in an e-mail that stops its kind, whoever holds it; nothing with any other signature
+    "mail:stop": open_to_all(404, of="stop", right=200),
     # The desk
     "desk:home": to(OFFICER),
     "desk:mail": to(OFFICER),
     "desk:settle_mail": to(OFFICER, of="unsent e-mail", post=302),
+    "desk:settle_bounce": to(OFFICER, of="bounced address", post=302),
+    "desk:reminders": to(OFFICER),
     "desk:meetings": to(OFFICER),
     "desk:meeting": to(OFFICER, of="meeting"),
     "desk:circulate": to(OFFICER, of="meeting"),

@@ -16,6 +16,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
+from csp.mailstops import stop_address
 from csp.models import Audience, User
 from meetings.models import Minutes
 from meetings.services import drop_row
@@ -24,6 +25,7 @@ from tests import desk
 from tests.factories import (
     AgendaItemFactory,
     BlockFactory,
+    BouncedAddressFactory,
     FullMeeting,
     MinutesCommentFactory,
     PaperFactory,
@@ -92,6 +94,9 @@ def build() -> World:
     world.things |= _accounts(users)
     world.things |= _meetings(users)
     world.things["unsent e-mail"] = {"": {"pk": unsent().pk}}
+    world.things["bounced address"] = {"": {"pk": BouncedAddressFactory().pk}}
+    token = stop_address(users["member"].person, ["papers"]).rstrip("/").rsplit("/", 1)[1]
+    world.things["stop"] = {"right": {"token": token}, "wrong": {"token": token[:-3] + token[-3:][::-1]}}
     return world
 
 
