@@ -11,7 +11,6 @@ with the same Message-ID; once the row says so, it is never sent again.
 from __future__ import annotations
 
 import re
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -29,8 +28,6 @@ from csp.mailresults import note_accepted, note_not_accepted, take_for_sending
 from csp.models import Message, Person, Told
 from csp.queries import the_partnership
 
-# No newline, and nothing else that is not written: a header is one line.
-UNWRITTEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 LONGEST_SUBJECT = 200
 
 
@@ -80,8 +77,7 @@ def post(*, to: str, subject: str, template: str, letter: Letter = PLAIN, **cont
 
 def one_line(words: str) -> str:
     """`words` as a header takes them: one line of printed characters, of LONGEST_SUBJECT at most."""
-    plain = "".join(" " if unicodedata.category(one) in UNWRITTEN else one for one in words)
-    plain = " ".join(plain.split())
+    plain = " ".join("".join(one if one.isprintable() else " " for one in words).split())
     return plain if len(plain) <= LONGEST_SUBJECT else f"{plain[: LONGEST_SUBJECT - 3].rstrip()}..."
 
 
