@@ -72,7 +72,7 @@ def asked(meeting: Meeting, person: Person, title: str, due: date, *, closed: bo
 def points(earlier: Meeting, member: Person, police: object) -> None:
     """Action points of `earlier`: of the member, of their task group, of an agency, two of a closed section, and one
     carried over from one; the last is nobody's, for the whole Partnership owns it."""
-    minutes = MinutesFactory(meeting=earlier, status=Minutes.Status.AGREED)
+    minutes = MinutesFactory(meeting=earlier, status=Minutes.Status.CIRCULATED)
     open_, closed = SectionFactory(document=minutes.document, title="Lamps"), SectionFactory(
         document=minutes.document, title="The Mill Lane death", audience=Audience.CLOSED,
     )
