@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from csp.models import Person, StoppedMail
-from meetings.models import Meeting, Minutes
+from meetings.models import Meeting
 from reports.standing import called
 
 Kind = StoppedMail.Kind
@@ -29,8 +29,19 @@ def counted(number: int, one: str, many: str) -> str:
     return f"1 {one}" if number == 1 else f"{number} {many}"
 
 
+class OfAMeeting:
+    """A thing that is about one meeting."""
+
+    meeting: Meeting
+
+    @property
+    def called(self) -> str:
+        """The meeting in a sentence: 8 July 2031."""
+        return called(self.meeting)
+
+
 @dataclass(frozen=True)
-class ReportDue:
+class ReportDue(OfAMeeting):
     """A report that its author owes. `title`: "" for a closed item; `left`: days until it is due, negative when late;
     `link`: the author's own, "" where it cannot be repeated."""
 
@@ -46,7 +57,7 @@ class ReportDue:
     def named(self) -> str:
         """Your report “Lamps” for the meeting of 8 July 2031."""
         title = f" “{self.title}”" if self.title else ""
-        return f"Your report{title} for the meeting of {called(self.meeting)}"
+        return f"Your report{title} for the meeting of {self.called}"
 
     @property
     def stands(self) -> str:
@@ -59,7 +70,7 @@ class ReportDue:
     @property
     def in_short(self) -> str:
         """For a subject."""
-        title = f": “{self.title}”" if self.title else f" for {called(self.meeting)}"
+        title = f": “{self.title}”" if self.title else f" for {self.called}"
         return f"Your report is late{title}" if self.left < 0 else f"Report due {self.due.day} {self.due:%B}{title}"
 
 
@@ -79,13 +90,13 @@ class PointDue:
     def words(self) -> str:
         """What it asks for, cut at a word, or what may be said of it."""
         if not self.text:
-            return "An action point from a closed item"
+            return "An action point from a closed item."
         text = " ".join(self.text.split())
         return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"
 
 
 @dataclass(frozen=True)
-class PointsDue:
+class PointsDue(OfAMeeting):
     """The action points that wait for somebody before a meeting. `reports_due`: the day until which news goes into the
     papers; None when that is past."""
 
@@ -108,27 +119,22 @@ class PointsDue:
     @property
     def in_short(self) -> str:
         """For a subject."""
-        return f"{counted(len(self.points), 'action point', 'action points')} before {called(self.meeting)}"
+        return f"{counted(len(self.points), 'action point', 'action points')} before {self.called}"
 
 
 @dataclass(frozen=True)
-class CommentsDue:
+class CommentsDue(OfAMeeting):
     """Draft minutes on which the reader was asked to comment and has not."""
 
-    minutes: Minutes
+    meeting: Meeting
     due: date
 
     kind = Kind.MINUTES.value
 
     @property
-    def meeting(self) -> Meeting:
-        """Whose minutes they are."""
-        return self.minutes.meeting
-
-    @property
     def in_short(self) -> str:
         """For a subject."""
-        return f"Draft minutes of {called(self.meeting)}: comments by {self.due.day} {self.due:%B}"
+        return f"Draft minutes of {self.called}: comments by {self.due.day} {self.due:%B}"
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,7 @@ class PaperOut:
 
 
 @dataclass(frozen=True)
-class PapersOut:
+class PapersOut(OfAMeeting):
     """What was published for a meeting since the reader was told last. `page`: the address of the public's page, where
     they cannot sign in; "" for the members' pages."""
 
@@ -185,7 +191,7 @@ class PapersOut:
     def in_short(self) -> str:
         """For a subject."""
         what = "Papers have changed" if self.only_changed else "New papers" if self.late or self.changed else "Papers are out"
-        return f"{what} for {called(self.meeting)}"
+        return f"{what} for {self.called}"
 
 
 Thing = ReportDue | PointsDue | CommentsDue | PapersOut

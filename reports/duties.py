@@ -103,7 +103,7 @@ def duties(desk: Desk, today: date) -> Iterator[Duty]:
         mails = "1 e-mail" if desk.unsent == 1 else f"{desk.unsent} e-mails"
         yield Duty(Kind.MAIL, None, f"{mails} could not be sent", reverse("desk:mail"), today)
     for one in desk.returned:
-        yield Duty(Kind.MAIL, None, f"Mail to {one.whose or one.address} came back", f"{reverse('desk:mail')}#came-back", today,
+        yield Duty(Kind.MAIL, None, f"Mail to {one.whose} came back", f"{reverse('desk:mail')}#came-back", today,
                    (f"{one.address}: {one.why}",))
     for standing in desk.standings:
         meeting = standing.meeting

@@ -40,7 +40,10 @@ class RemindersForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reports = forms.BooleanField(label="Remind authors of reports that they owe", required=False)
-    report_days = DaysField(label="Days before a report is due", help_text="For example 14, 7 and 1.", max_length=60)
+    report_days = DaysField(
+        label="Days before a report is due", help_text="For example 14, 7 and 1.", max_length=60,
+        widget=forms.TextInput({"class": "govuk-input--width-10", "autocomplete": "off"}),
+    )
     reports_late = forms.BooleanField(
         label="Remind them when it is late", help_text="On the day after, then once a week until the meeting.", required=False,
     )

@@ -100,10 +100,13 @@ def sent_lately() -> QuerySet[Message]:
 
 @dataclass(frozen=True)
 class CameBack:
-    """An address that takes nothing, and who has it: `whose` in words, "" for somebody with an account alone."""
+    """An address that takes nothing, and who has it: `whose` in words. Where it can be changed: the key of the account
+    that signs in by it, or of a report asked for at it; 0 for neither."""
 
     row: BouncedAddress
     whose: str
+    account: int = 0
+    request: int = 0
 
 
 def came_back() -> list[CameBack]:
@@ -112,12 +115,14 @@ def came_back() -> list[CameBack]:
     rows = list(BouncedAddress.objects.order_by("-at"))
     if not rows:
         return []
-    whose: dict[str, str] = {}
-    for email in User.objects.filter(is_active=True).values_list("email", flat=True):
-        whose[email.lower()] = ""
+    users = {row.email.lower(): row for row in User.objects.filter(is_active=True).select_related("person")}
     awaited = ReportRequest.objects.filter(received_at=None, called_off_at=None).select_related("person")
-    for request in awaited:
-        whose[request.email.lower()] = str(request.person)
-    for person in Person.objects.exclude(email=""):
-        whose[person.email.lower()] = str(person)
-    return [CameBack(row, whose[row.address.lower()]) for row in rows if row.address.lower() in whose]
+    requests = {row.email.lower(): row for row in awaited}
+    people = {row.email.lower(): row for row in Person.objects.exclude(email="")}
+    found = []
+    for row in rows:
+        user, request = users.get(row.address.lower()), requests.get(row.address.lower())
+        person = people.get(row.address.lower()) or (user and user.person) or (request and request.person)
+        if user or request or person:
+            found.append(CameBack(row, str(person or row.address), user.pk if user else 0, request.pk if request else 0))
+    return found

@@ -57,8 +57,8 @@ class Readers:
         return person.pk in self.accounts
 
     def address_of(self, person: Person) -> str:
-        """Where `person` is written to: their address in the record, else the one they sign in by; "" for none."""
-        return person.email or self.accounts.get(person.pk, "")
+        """Where `person` is written to: where their codes to sign in arrive, else their address in the record; "" for none."""
+        return self.accounts.get(person.pk) or person.email
 
     def of_group(self, group: int) -> list[Person]:
         """Who sits or holds an office in a group, each once."""
@@ -201,4 +201,4 @@ def comments_due(settings: Reminders, day: date, readers: Readers) -> Iterator[D
         if due is None or (minutes.pk, person.pk) in said or when >= due - timedelta(days=settings.minutes_days):
             continue
         occasion = f"comments on minutes {minutes.pk} by {due}"
-        yield Due(person, readers.address_of(person), CommentsDue(minutes, due), (occasion,))
+        yield Due(person, readers.address_of(person), CommentsDue(minutes.meeting, due), (occasion,))

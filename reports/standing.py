@@ -126,7 +126,7 @@ class UnsentMail:
 
 @dataclass(frozen=True)
 class ReturnedMail:
-    """An address that mail came back from, whose it is ("" where only an account has it), and what the server said."""
+    """An address that mail came back from, whose it is, and what the server said."""
 
     address: str
     whose: str

@@ -79,7 +79,7 @@ def own_mail(request: SignedInRequest) -> HttpResponse:
             messages.success(request, "Your choice is kept.")
             return redirect("members:mail")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "reports/members/mail.html", {"here": "members", "form": form, "person": person}, status=status)
+    return render(request, "reports/members/mail.html", {"here": "members", "form": form}, status=status)
 
 
 def _wanted(stopped: object) -> list[str]:

@@ -75,7 +75,7 @@ def test_a_reader_stops_a_kind_and_begins_again(empty_town: None, live_server: L
     page, member = quiet, desk.member()
     page.goto(live_server.url + stop_address(member.person, ["papers"]).removeprefix("http://localhost:8000"))
     sound(page, "Stop these e-mails?")
-    page.get_by_role("button", name="Stop it").press("Enter")
+    page.get_by_role("button", name="Stop these e-mails").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Stopped")
     sound(page, "Stopped")
     assert StoppedMail.objects.get().kind == "papers"
