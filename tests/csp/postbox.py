@@ -14,7 +14,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -114,7 +113,7 @@ def installation(folder: Path, port: int) -> dict[str, str]:
     if connection.vendor == "sqlite":
         url = f"sqlite:///{database['NAME']}"
     else:
-        url = f"postgres://{database['USER']}@/{database['NAME']}?host={quote(database['HOST'], safe='/')}"
+        url = os.environ["TESTS_DATABASE_URL"].replace("@/record?", f"@/{database['NAME']}?")  # tests/postgres.py
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TESTS", "DJANGO", "DATA_DIR", "DATABASE"))}
     return kept | {
         "SECRET_KEY": "for-tests-only", "ENV_FILE": os.devnull, "DATA_DIR": str(folder), "DATABASE_URL": url,
