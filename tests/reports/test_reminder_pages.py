@@ -9,7 +9,9 @@ from unittest.mock import patch
 import pytest
 import time_machine
 from django.core.signing import Signer
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
@@ -106,6 +108,25 @@ def test_mail_that_came_back_and_mail_that_is_tried_again_stand_on_their_page(of
         assert officer.post(f"/desk/mail/bounced/{bounced.pk}/").status_code == 302
     assert BouncedAddress.objects.count() == 1 and AuditEntry.objects.filter(act="clear_bounced").count() == 1
     assert "came back" not in page(officer, "/desk/")
+
+
+@pytest.mark.parametrize("address", ["/desk/reminders/", "/desk/mail/"])
+def test_the_number_of_queries_stays(officer: Client, address: str):
+    def more(count: int) -> int:
+        for n in range(count):
+            person = PersonFactory(email=f"reader{n}.{count}@thornbridge.example")
+            note = MessageFactory(person=person, to=person.email, state="failed", settled_at=NOW, why="The mail server hung up.")
+            BouncedAddressFactory(address=person.email)
+            for status in (TaskResultStatus.FAILED, TaskResultStatus.READY):
+                row = unsent()
+                row.args_kwargs["kwargs"]["message"], row.status, row.run_after = str(note.pk), status, NOW
+                row.save()
+        with CaptureQueriesContext(connection) as asked:
+            page(officer, address)
+        return len(asked)
+
+    few = more(2)
+    assert more(20) == few
 
 
 def test_a_reader_chooses_for_themselves_alone(client: Client):
