@@ -181,7 +181,8 @@ def anchor_of(point: ActionPoint, day: date) -> str:
 
 
 def comments_due(settings: Reminders, day: date, readers: Readers) -> Iterator[Due]:
-    """Draft minutes on which comments close soon, to those who were asked and have said nothing. Three queries."""
+    """Draft minutes on which comments close soon, to those who were asked, can sign in and have said nothing.
+    Three queries."""
     last = day + timedelta(days=settings.minutes_days)
     drafts = Minutes.objects.filter(status=Minutes.Status.CIRCULATED, comments_due__gte=day, comments_due__lte=last)
     found = {f"minutes {row.pk}": row for row in drafts.select_related("meeting__group")}
@@ -198,7 +199,7 @@ def comments_due(settings: Reminders, day: date, readers: Readers) -> Iterator[D
     for (about, person), when in asked.items():
         minutes = found[about]
         due = minutes.comments_due
-        if due is None or (minutes.pk, person.pk) in said or when >= due - timedelta(days=settings.minutes_days):
+        if due is None or not readers.can_sign_in(person) or (minutes.pk, person.pk) in said or when >= due - timedelta(days=settings.minutes_days):
             continue
         occasion = f"comments on minutes {minutes.pk} by {due}"
         yield Due(person, readers.address_of(person), CommentsDue(minutes.meeting, due), (occasion,))
