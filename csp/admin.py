@@ -82,5 +82,12 @@ admin.site.register(
     ],
     Repair,
 )
-admin.site.register([models.AuditEntry, models.Block.history.model, models.Section.history.model, models.Inspection], ReadOnly)
+admin.site.register([models.BouncedAddress, models.Reminders, models.StoppedMail], Repair)
+admin.site.register(
+    [
+        models.AuditEntry, models.Block.history.model, models.Section.history.model, models.Inspection, models.Message,
+        models.Told,
+    ],
+    ReadOnly,
+)
 admin.site.site_header = admin.site.site_title = "Raw repair"

@@ -111,7 +111,11 @@ CACHES = {
 # Work that a page should not wait for. A worker does it: manage.py db_worker.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# The task that the worker does once a day, at the hour set on the desk (csp.timer).
+DAILY_TASK = "reports.services.reminding.remind"
+
 vars().update(env.email("EMAIL_URL", "consolemail://"))
+EMAIL_TIMEOUT = 30  # seconds: a mail server that hangs must not hold the worker up
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "partnership@localhost")
 
 AUTH_USER_MODEL = "csp.User"

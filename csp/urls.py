@@ -13,6 +13,7 @@ urlpatterns = [
     path("report/", include("meetings.urls.author")),
     path("members/", include("reports.urls.members")),
     path("invited/", include("reports.urls.invited")),
+    path("mail/", include("reports.urls.mail")),
     path("", include("reports.urls.public")),
 ]
 

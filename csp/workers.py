@@ -16,6 +16,8 @@ from django.conf import settings
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from csp.mailretries import take_up
+
 # A second Ctrl-C ends a worker in the middle of a task, which is then marked as failed by one of these.
 CUT_SHORT = ("builtins.SystemExit", "builtins.KeyboardInterrupt")
 
@@ -59,4 +61,4 @@ def put_back() -> int:
         # Only as it was seen: another worker may put it back at the same time.
         same = DBTaskResult.objects.filter(pk=task.pk, status=task.status, worker_ids=task.worker_ids)
         count += same.update(status=TaskResultStatus.READY, exception_class_path="", traceback="")
-    return count
+    return count + take_up()

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from csp.mail import post
+from csp.mail import Letter, post
 from csp.models import Audience, Block, Person, Section, User
 from csp.services import audit, call_editors
 from csp.versions import ChangedMeanwhile, fingerprint
@@ -60,8 +60,8 @@ def send_minutes_round(
     for person in to:
         post(
             to=person.email, subject=f"Draft minutes of {minutes.meeting.date:%-d %B %Y}: please comment",
-            template="meetings/mail/draft_minutes", person=person, minutes=minutes, meeting=minutes.meeting,
-            message=message.strip(),
+            template="meetings/mail/draft_minutes", letter=Letter(whom=person, about=f"minutes {minutes.pk}"),
+            person=person, minutes=minutes, meeting=minutes.meeting, message=message.strip(),
         )
     audit(by=by, act="send_minutes_round", thing=minutes, to=[person.pk for person in to])
     return minutes

@@ -1,25 +1,22 @@
 """Writes of report requests: asking an author, and what the author does through the link.
 
-(Part of `meetings.services`.) The secret of a link is in the e-mail alone; the record keeps its SHA-256. What is
-said of a closed item in an e-mail is the day of the meeting and nothing else: mail is read on the way and passed on.
+(Part of `meetings.services`.) The secret of a link is in the e-mail alone; the record keeps its SHA-256, and a salt of
+which SECRET_KEY makes the secret again, so that a reminder can repeat the link. What is said of a closed item in an e-mail is the day of the meeting and nothing else: mail is read on the way and passed on.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from csp.editing.services import apply
 from csp.editing.shapes import Operation, Saved
 from csp.editing.work import Also, Work
-from csp.mail import post
+from csp.mail import Letter, post
 from csp.models import Audience, Document, Person, User
 from csp.queries import whole_documents
 from csp.services import audit, record_person
@@ -28,9 +25,9 @@ from meetings.paperqueries import fingerprint, is_closed, is_out, was_published
 from meetings.paperservices import MovedOn, begin_paper, exchange_file, new_paper, seen
 from meetings.plainwriting import changes
 from meetings.reading.shapes import PdfRead
+from meetings.requestlinks import link_with, new_secret
 from meetings.uploads import Upload
 
-SECRET_BYTES = 32
 CHECKED = "The support officer has checked this report. If something has to change, write to the support officer."
 
 
@@ -85,7 +82,7 @@ def _sensible(meeting: Meeting, due: date) -> None:
 
 
 def _give_secret(request: ReportRequest) -> str:
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    request.secret_salt, secret = new_secret()
     request.secret_sha256 = fingerprint(secret)
     request.save()
     return secret
@@ -98,10 +95,10 @@ def _write_to_author(request: ReportRequest, template: str, secret: str = "") ->
         "report_request": f"Please send your report {what}", "report_due": f"New date for your report {what}",
         "report_called_off": f"No longer needed: your report {what}",
     }
-    link = f"{settings.SITE_URL.rstrip('/')}{reverse('author:report', args=[secret])}" if secret else ""
     post(
-        to=request.email, subject=subjects[template], template=f"meetings/mail/{template}", request=request,
-        meeting=request.meeting, closed=closed, link=link,
+        to=request.email, subject=subjects[template], template=f"meetings/mail/{template}",
+        letter=Letter(whom=request.person, about=f"report {request.pk}"), request=request, meeting=request.meeting,
+        closed=closed, link=link_with(secret) if secret else "",
     )
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, Sum
 from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from actions.models import ActionPoint
-from csp.models import Block, Group, KeptWording
+from csp.models import Block, Group, KeptWording, Message
 from csp.queries import rules_by_day
 from meetings.deadlines import deadlines
 from meetings.models import (
@@ -29,9 +29,12 @@ from meetings.models import (
 )
 from reports.duties import HISTORY
 from reports.models import Publication, Release
-from reports.standing import Desk, OpenPoint, Standing, UnsentMail
+from reports.reminderqueries import came_back
+from reports.standing import Desk, OpenPoint, ReturnedMail, Standing, UnsentMail
 
 SEND = "csp.mail.send"
+# With the mail server away there may be hundreds; the page shows the first.
+MOST_RETRIED = 50
 # What Python writes before the words of an error: smtplib.SMTPRecipientsRefused: ...
 ERROR = re.compile(r"^[\w.]+: ")
 
@@ -41,7 +44,10 @@ def the_desk(today: date) -> Desk:
     meetings = list(Meeting.objects.filter(date__gte=today - HISTORY).select_related("group").order_by("date", "group__name"))
     orders = Release.objects.exclude(year="").filter(ordered_at__date__gte=today - HISTORY).order_by("ordered_at", "id")
     timetables = {one.year: one for one in orders}
-    return Desk(tuple(standings(meetings)), keeping_groups(), unsent_mails().count(), tuple(timetables.values()))
+    returned = tuple(ReturnedMail(one.row.address, one.whose, one.row.why) for one in came_back())
+    return Desk(
+        tuple(standings(meetings)), keeping_groups(), unsent_mails().count(), tuple(timetables.values()), returned
+    )
 
 
 def keeping_groups() -> frozenset[int]:
@@ -124,14 +130,36 @@ def unsent_mails() -> Any:
 
 
 def told_mails() -> list[UnsentMail]:
-    """The unsent messages, each with whom it was for and the last line of what went wrong."""
+    """The unsent messages, each with whom it was for and what the mail server said last. Two queries."""
+    rows = list(unsent_mails())
+    said = _said(rows)
     return [
         UnsentMail(
-            str(row.pk), row.args_kwargs["kwargs"]["to"], row.args_kwargs["kwargs"]["subject"],
-            row.finished_at or row.enqueued_at, ERROR.sub("", (row.traceback.strip().splitlines() or [""])[-1]),
+            str(row.pk), row.args_kwargs["kwargs"]["to"], row.args_kwargs["kwargs"]["subject"], row.finished_at or row.enqueued_at,
+            said.get(_key(row)) or ERROR.sub("", (row.traceback.strip().splitlines() or [""])[-1]),
         )
-        for row in unsent_mails()
+        for row in rows
     ]
+
+
+def retried_mails() -> list[UnsentMail]:
+    """Messages that were not taken and wait for the next try; `at` is when that is. Two queries."""
+    waiting = DBTaskResult.objects.filter(task_path=SEND, status=TaskResultStatus.READY, run_after__lt=get_date_max())
+    rows = list(waiting.order_by("run_after")[:MOST_RETRIED])
+    said = _said(rows)
+    return [
+        UnsentMail(str(row.pk), row.args_kwargs["kwargs"]["to"], row.args_kwargs["kwargs"]["subject"], row.run_after, said.get(_key(row), ""))
+        for row in rows
+    ]
+
+
+def _key(row: DBTaskResult) -> str:
+    return str(row.args_kwargs["kwargs"].get("message", ""))
+
+
+def _said(rows: Sequence[DBTaskResult]) -> dict[str, str]:
+    keys = [key for key in map(_key, rows) if key]
+    return {str(pk): why for pk, why in Message.objects.filter(pk__in=keys).values_list("pk", "why")}
 
 
 def _neighbours(meetings: Sequence[Meeting]) -> dict[int, tuple[date | None, Meeting | None]]:

@@ -104,6 +104,9 @@ def duties(desk: Desk, today: date) -> Iterator[Duty]:
         yield Duty(Kind.MAIL, None, f"{mails} could not be sent", reverse("desk:mail"), today)
     for order in desk.timetables:
         yield from _timetable(order, today)
+    for one in desk.returned:
+        yield Duty(Kind.MAIL, None, f"Mail to {one.whose} came back", f"{reverse('desk:mail')}#came-back", today,
+                   (f"{one.address}: {one.why}",))
     for standing in desk.standings:
         meeting = standing.meeting
         if meeting.date < today - HISTORY:

@@ -125,6 +125,15 @@ class UnsentMail:
 
 
 @dataclass(frozen=True)
+class ReturnedMail:
+    """An address that mail came back from, whose it is, and what the server said."""
+
+    address: str
+    whose: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Desk:
     """All that the home of the desk is made of."""
 
@@ -133,6 +142,7 @@ class Desk:
     unsent: int = 0
     # The newest order for each year's timetable.
     timetables: tuple[Release, ...] = ()
+    returned: tuple[ReturnedMail, ...] = ()
 
     @property
     def founded(self) -> bool:

@@ -149,10 +149,15 @@ TABLE: dict[str, Row] = {
     "desk:invite_guest": to(OFFICER, of="closed item", post=422),
     "desk:personal_copies": to(OFFICER, of="closed item", post=302),
     "desk:uninvite": to(OFFICER, of="guest", post=302),
+    "members:mail": to(MEMBERS),
+    # The address in an e-mail that stops its kind, whoever holds it; nothing with any other signature
+    "mail:stop": open_to_all(404, of="stop", right=200),
     # The desk
     "desk:home": to(OFFICER),
     "desk:mail": to(OFFICER),
     "desk:settle_mail": to(OFFICER, of="unsent e-mail", post=302),
+    "desk:settle_bounce": to(OFFICER, of="bounced address", post=302),
+    "desk:reminders": to(OFFICER),
     "desk:meetings": to(OFFICER),
     "desk:meeting": to(OFFICER, of="meeting"),
     "desk:circulate": to(OFFICER, of="meeting"),

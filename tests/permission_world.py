@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from actions.models import ActionPoint
+from csp.mailstops import stop_address
 from csp.models import Audience, User
 from csp.pagepictures import draw
 from meetings.models import Minutes
@@ -28,6 +29,7 @@ from tests.factories import (
     ActionUpdateFactory,
     AgendaItemFactory,
     BlockFactory,
+    BouncedAddressFactory,
     FullMeeting,
     InvitationFactory,
     MinutesCommentFactory,
@@ -98,6 +100,9 @@ def build() -> World:
     world.things |= _accounts(users)
     world.things |= _meetings(users)
     world.things["unsent e-mail"] = {"": {"pk": unsent().pk}}
+    world.things["bounced address"] = {"": {"pk": BouncedAddressFactory().pk}}
+    token = stop_address(users["member"].person, ["papers"]).rstrip("/").rsplit("/", 1)[1]
+    world.things["stop"] = {"right": {"token": token}, "wrong": {"token": token[:-3] + token[-3:][::-1]}}
     return world
 
 

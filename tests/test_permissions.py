@@ -146,7 +146,11 @@ def test_a_script_is_told_to_sign_in(world, name):
     assert told.status_code == 401 and told.headers["HX-Redirect"].startswith("/account/sign-in/")
 
 
-@pytest.mark.parametrize("name", KNOWN)
+# Mail programs post there for their users, who have no page of ours (RFC 8058): the signed address is what is asked for.
+SIGNED = {"mail:stop"}
+
+
+@pytest.mark.parametrize("name", [name for name in KNOWN if name not in SIGNED])
 def test_nothing_is_changed_without_a_token(world, name):
     """A POST, PUT, PATCH or DELETE from another site's page finds nobody's form: 403 for every role."""
     address = next(iter(addresses(name, TABLE[name], world).values()))

@@ -12,8 +12,10 @@ from csp.models.identity import (
     Person,
     Rules,
 )
+from csp.models.mail import BouncedAddress, Message, Reminders, StoppedMail, Told
 
 __all__ = [
-    "Agency", "AgencyName", "Audience", "AuditEntry", "AwaitedSeat", "Block", "Document", "Group", "Inspection", "KeptWording", "Membership",
-    "Office", "Partnership", "Person", "Phrase", "Rules", "Section", "StoredFile", "User", "path_of",
+    "Agency", "AgencyName", "Audience", "AuditEntry", "AwaitedSeat", "Block", "BouncedAddress", "Document", "Group",
+    "Inspection", "KeptWording", "Membership", "Message", "Office", "Partnership", "Person", "Phrase", "Reminders", "Rules",
+    "Section", "StoppedMail", "StoredFile", "Told", "User", "path_of",
 ]

@@ -85,7 +85,10 @@ class ReportRequest(models.Model):
     email = models.EmailField()
     message = models.TextField(blank=True, help_text="A word of the officer's own in the e-mail.")
     due = models.DateField()
-    secret_sha256 = models.CharField(max_length=64, unique=True, help_text="Of the secret in the link: we cannot read it back.")
+    secret_sha256 = models.CharField(max_length=64, unique=True, help_text="Of the secret in the link.")
+    secret_salt = models.CharField(
+        max_length=32, blank=True, help_text="With SECRET_KEY it makes the secret, which a reminder repeats. Empty: made before that."
+    )
     asked_at = models.DateTimeField(auto_now_add=True)
     paper = models.OneToOneField(
         Paper, null=True, blank=True, on_delete=models.SET_NULL, related_name="request"

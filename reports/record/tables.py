@@ -45,6 +45,8 @@ TABLES: tuple[type[Model], ...] = (
 
 _ACCOUNTS = "accounts: who may sign in, and how, is this installation's affair; an import can give nobody access"
 
+_MAIL = "the post of this installation, with its addresses and times; what was decided and done is in the record"
+
 _VERSION = "tells two editors at work from one another; means nothing once they are gone"
 
 _HISTORY = "how a text came about, with its writers; kept by database backups, not part of the record"
@@ -64,6 +66,11 @@ LEFT_OUT: dict[str, str] = {
     "csp.Inspection": "found anew in the file itself, which is in the record",
     "csp.KeptWording": "words between two writers, on their way into the text; kept by database backups",
     "csp.Phrase": "an aid for typing on this installation, not part of what the partnership said",
+    "csp.Message": _MAIL,
+    "csp.Told": _MAIL,
+    "csp.BouncedAddress": _MAIL,
+    "csp.StoppedMail": "what a reader wants to be sent by this installation; kept by database backups, not part of the record",
+    "csp.Reminders": "of what this installation reminds people, and when; a setting, not part of the record",
     "csp.Document.revision": "tells editors at work that somebody saved; means nothing once they are gone",
     "csp.Section.identity": "a handle for editors at work; the record knows a section by its place",
     "csp.Section.version": _VERSION,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports.urls import converters as converters
-from reports.views import members, mypage
+from reports.views import members, mypage, reminders
 
 app_name = "members"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("progress/<uuid:identity>/", mypage.progress, name="progress"),
     path("evidence/<int:pk>/", mypage.evidence, name="evidence"),
     path("calendar/<int:pk>.ics", mypage.calendar, name="calendar"),
+    path("mail/", reminders.own_mail, name="mail"),
     path("minutes/<int:pk>/", members.minutes, name="minutes"),
     path("minutes/<int:pk>/comment/", members.comment, name="comment"),
     path("comments/<int:pk>/take-back/", members.take_back, name="take_back"),

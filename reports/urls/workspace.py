@@ -4,13 +4,15 @@ from django.urls import path
 
 from meetings.urls import converters as converters
 from reports.urls import converters as more_converters  # noqa: F401
-from reports.views import agreement, confidence, desk, parts, preview, publish, timetables
+from reports.views import agreement, confidence, desk, parts, preview, publish, reminders, timetables
 
 app_name = "desk"
 urlpatterns = [
     path("", desk.home, name="home"),
     path("mail/", desk.mail, name="mail"),
     path("mail/<uuid:pk>/", desk.settle_mail, name="settle_mail"),
+    path("mail/bounced/<int:pk>/", reminders.settle_bounce, name="settle_bounce"),
+    path("reminders/", reminders.reminders, name="reminders"),
     path("meetings/", desk.meetings, name="meetings"),
     path("meetings/<int:pk>/", desk.meeting, name="meeting"),
     path("meetings/<int:pk>/circulate/", agreement.circulate, name="circulate"),

@@ -18,6 +18,7 @@ from meetings.models import Meeting
 from reports import deskqueries as queries
 from reports.deskforms import MeetingFilter
 from reports.duties import todo
+from reports.reminderqueries import came_back
 from reports.steps import hub, milestones
 
 # Coming meetings whose dates the home shows.
@@ -80,8 +81,10 @@ def meetings(request: HttpRequest) -> HttpResponse:
 @guard(Permission.USE_DESK)
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
-    """E-mails that the mail server did not take."""
-    return render(request, "reports/workspace/mail.html", {"here": "desk", "mails": queries.told_mails()})
+    """E-mails that the mail server did not take, those that are being tried again, and addresses that mail came back from."""
+    return render(request, "reports/workspace/mail.html", {
+        "here": "desk", "waiting": queries.retried_mails(), "mails": queries.told_mails(), "returned": came_back(),
+    })
 
 
 @guard(Permission.USE_DESK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
@@ -39,11 +40,8 @@ def test_a_message_that_could_not_be_sent_waits(queue, own_data, settings):
     assert DBTaskResult.objects.get().args_kwargs["kwargs"]["text"] == SECRET
 
 
-class Broken:
+class Broken(BaseEmailBackend):
     """A mail server that takes nothing."""
-
-    def __init__(self, **options: object) -> None:
-        pass
 
     def send_messages(self, messages: object) -> int:
         """Raises OSError."""

@@ -255,3 +255,47 @@ class InspectionFactory(DjangoModelFactory):
     file = factory.SubFactory(StoredFileFactory)
     engine = 1
     asked_at = datetime(2031, 7, 1, 9, tzinfo=UTC)
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Message
+
+    message_id = factory.Sequence(lambda n: f"<{n}@thornbridge.example>")
+    to = "cerys@thornbridge.example"
+    person = factory.SubFactory(PersonFactory)
+    subject = "Papers are out for 8 July 2031"
+
+
+class ToldFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Told
+
+    message = factory.SubFactory(MessageFactory)
+    person = factory.SelfAttribute("message.person")
+    occasion = factory.Sequence(lambda n: f"published {n}")
+
+
+class StoppedMailFactory(DjangoModelFactory):
+    class Meta:
+        model = models.StoppedMail
+
+    person = factory.SubFactory(PersonFactory)
+    kind = models.StoppedMail.Kind.PAPERS
+
+
+class BouncedAddressFactory(DjangoModelFactory):
+    class Meta:
+        model = models.BouncedAddress
+
+    address = factory.Sequence(lambda n: f"gone{n}@thornbridge.example")
+    at = datetime(2031, 6, 30, 9, tzinfo=UTC)
+    why = "550 5.1.1 No such mailbox here."
+
+
+class RemindersFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Reminders
+        django_get_or_create = ("one",)
+
+    one = True

@@ -1,4 +1,4 @@
-"""The worker of the queue: e-mail, publication, looking through uploads. It takes up what a killed one had begun."""
+"""The worker of the queue: e-mail, reminders, publication, looking through uploads. It takes up what a killed one had begun."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django_tasks_db.management.commands import db_worker
 
+from csp.timer import plan_next
 from csp.workers import alive, put_back
 
 
@@ -20,6 +21,8 @@ class Command(db_worker.Command):
             with alive(worker_id):
                 if count := put_back():
                     self.stdout.write(f"Taken up again: {count} {'task' if count == 1 else 'tasks'} cut short before.")
+                if not options["batch"]:  # who comes only to clear the queue keeps no timer
+                    plan_next()
                 # What each task says of itself is in the queue; at the console it is wanted by -v 2.
                 super().handle(worker_id=worker_id, verbosity=max(verbosity - 1, 0), **options)
         except BlockingIOError:
