@@ -27,7 +27,6 @@ from reports.digests import CommentsDue, PointDue, PointsDue, ReportDue, Thing
 # A late report is asked for again so often.
 AGAIN = 7
 # A month comes again within it.
-A_YEAR = timedelta(days=330)
 
 
 @dataclass(frozen=True)
@@ -170,14 +169,6 @@ def _point(point: ActionPoint, hidden: Iterable[int], mine: bool, anchor: str) -
     text = "" if point.pk in hidden else point.text
     news: date | None = getattr(point, "news", None)
     return PointDue(point.reference, text, point.meeting.date, news, mine, anchor)
-
-
-def anchor_of(point: ActionPoint, day: date) -> str:
-    """The place of an action point on its owner's page on `day`: action-03-02. References come again: those of other
-    groups than the Partnership say so, and those of a year ago and more say their year."""
-    group = "" if point.meeting.group.kind == Group.Kind.PARTNERSHIP else f"{point.meeting.group.slug}-"
-    year = f"{point.meeting.date.year}-" if point.meeting.date <= day - A_YEAR else ""
-    return f"action-{group}{year}{point.reference.replace('/', '-')}"
 
 
 def comments_due(settings: Reminders, day: date, readers: Readers) -> Iterator[Due]:
