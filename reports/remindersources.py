@@ -23,10 +23,10 @@ from meetings.paperqueries import is_closed
 from meetings.requestlinks import link_of
 from reports.builders.actionlogs import concealed_points
 from reports.digests import CommentsDue, PointDue, PointsDue, ReportDue, Thing
+from reports.mypagequeries import anchor_of
 
 # A late report is asked for again so often.
 AGAIN = 7
-# A month comes again within it.
 
 
 @dataclass(frozen=True)
