@@ -12,8 +12,9 @@ from csp.models.identity import (
     Person,
     Rules,
 )
+from csp.models.priorities import Priority
 
 __all__ = [
     "Agency", "AgencyName", "Audience", "AuditEntry", "AwaitedSeat", "Block", "Document", "Group", "Inspection", "KeptWording", "Membership",
-    "Office", "Partnership", "Person", "Phrase", "Rules", "Section", "StoredFile", "User", "path_of",
+    "Office", "Partnership", "Person", "Phrase", "Priority", "Rules", "Section", "StoredFile", "User", "path_of",
 ]
