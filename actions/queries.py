@@ -48,6 +48,14 @@ def reportable_by(user: User, day: date) -> ActionPointQuerySet:
     return owned_by(user.person, day) | owned_by_agencies(agencies_of(user.person, day), day)
 
 
+def readable_by(user: User) -> ActionPointQuerySet:
+    """Action points that `user` may read, with their lines and evidence: all of them for who keeps the minutes; for Board
+    and members, who read the log of every meeting, those that they have been told of."""
+    if may(user, Permission.KEEP_MINUTES):
+        return ActionPoint.objects.all()
+    return ActionPoint.objects.all().told_of() if may(user, Permission.READ_MEMBERS) else ActionPoint.objects.none()
+
+
 def _owned(owner: Q) -> ActionPointQuerySet:
     # EXISTS: an action point with two owners of one agency is one row, and two querysets can be joined by "or".
     return ActionPoint.objects.filter(Exists(ActionOwner.objects.filter(owner, action_point=OuterRef("pk"))))
