@@ -10,7 +10,7 @@ BAR, GAP, LINE, LEGEND = 16, 14, 20, 26
 # What the longest bar takes; the number stands behind it.
 LONGEST = WIDTH - 48
 # Letters of a label that fit over its bar; the table has it whole.
-FITTING = 46
+FITTING = 42
 # Dark enough against white paper (3:1 and more), and apart from each other in grey too.
 COLOURS = ("#17474d", "#b8872f")
 

@@ -29,6 +29,8 @@ def keep_priority(*, priority: Priority | None, name: str, starts: date | None, 
         raise ValueError(f"There is a priority called “{name}” already.")
     if priority is None:
         priority = Priority(order=(Priority.objects.aggregate(top=Max("order"))["top"] or 0) + 1)
+    else:
+        priority = Priority.objects.get(pk=priority.pk)  # it may have been moved or ended since it was read
     if starts and priority.ends and starts > priority.ends:
         raise ValueError(f"It ended on {priority.ends:%-d %B %Y}: the first day cannot be later.")
     priority.name, priority.starts = name, starts

@@ -68,7 +68,7 @@ class RegisterFilter(django_filters.FilterSet):
     words = django_filters.CharFilter(label="Words or reference", method="with_words", max_length=200)
     status = django_filters.ChoiceFilter(
         label="Status", method="with_status", empty_label="Any",
-        choices=[(OUTSTANDING, "Outstanding: open or in progress"), *ActionPoint.Status.choices],
+        choices=[(OUTSTANDING, "Outstanding"), *ActionPoint.Status.choices],
     )
     owner = django_filters.ChoiceFilter(label="Owner", method="of_owner", empty_label="Anybody")
     agency = django_filters.ModelChoiceFilter(label="Agency", queryset=Agency.objects.order_by("name"), method="of_agency", empty_label="Any")

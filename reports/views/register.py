@@ -53,7 +53,7 @@ def actions(request: SignedInRequest) -> HttpResponse:
     narrowed = kept.copy()
     narrowed["status"] = OUTSTANDING
     return render(request, "reports/members/register.html", {
-        "here": "register", "filter": chosen, "chips": chips(chosen, request.GET), "page": page, "today": today,
+        "here": "register", "filter": chosen, "form": chosen.form, "chips": chips(chosen, request.GET), "page": page, "today": today,
         "rows": register_rows(rows[page.start_index() - 1 : page.end_index()] if counted["all"] else rows.none()), "counted": counted, "query": kept.urlencode(),
         "outstanding": narrowed.urlencode(), "more": more, "sorted": chosen.form.cleaned_data.get("sort"),
         "pictures": pictures(chosen.whatever_they_are(), today),
