@@ -80,6 +80,8 @@ class ActionPoint(models.Model):
 
     class Meta:
         ordering = ["meeting__date", "sequence"]
+        # Most are closed: what is outstanding is found without looking at them.
+        indexes = [models.Index(fields=["status", "settled_at"], name="action_point_by_status")]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "sequence"], name="action_point_reference_unique"),
             models.CheckConstraint(
