@@ -63,7 +63,8 @@ def test_an_action_point_is_found_and_followed_by_keyboard(live_server: LiveServ
     points = line()
     page.reload()
     expect(page.get_by_text("33 action points, of which")).to_be_visible()
-    page.get_by_text("More filters").press("Enter")
+    page.locator("summary", has_text="More filters").press("Enter")
+    expect(page.get_by_label("Agency", exact=True)).to_be_visible()
     page.locator(".bars__table summary").first.press("Enter")
     expect(page.get_by_role("table", name="Outstanding, by time since first raised")).to_be_visible()
     sound()
@@ -107,7 +108,7 @@ def test_the_officer_keeps_priorities_and_says_which_one_is_served(live_server: 
     page.get_by_role("button", name="Move up Doorstep fraud").press("Enter")
     expect(page.get_by_role("row").nth(1)).to_contain_text("Doorstep fraud")
     page.goto(live_server.url + reverse("members:action", args=[point.identity]))
-    page.get_by_text("Change the priority").press("Enter")
+    page.locator("summary", has_text="Change the priority").press("Enter")
     page.get_by_label("Priority").select_option("Safer streets")
     assert violations(page) == []
     page.get_by_role("button", name="Save").press("Enter")
