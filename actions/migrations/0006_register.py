@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('actions', '0005_progress'),
-        ('csp', '0005_priority'),
+        ('csp', '0006_priority'),
         ('meetings', '0006_presence'),
     ]
 

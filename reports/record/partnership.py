@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from csp.models import Agency, AgencyName, AwaitedSeat, Group, Membership, Office, Partnership, Person, Priority, Rules
+from csp.models import (
+    Agency,
+    AgencyName,
+    AwaitedSeat,
+    Group,
+    Membership,
+    Office,
+    Partnership,
+    Person,
+    Priority,
+    Rules,
+)
 from reports.record import documents
 from reports.record.source import Source
 from reports.record.target import Target

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('csp', '0004_inspection'),
+        ('csp', '0005_people'),
     ]
 
     operations = [
