@@ -22,6 +22,7 @@ bench:  ## measurements, each a ratio within one run
 	@.venv/bin/python -m tests.bench.site
 	@.venv/bin/python -m tests.bench.importing
 	@.venv/bin/python -m tests.bench.autosave
+	@.venv/bin/python -m tests.bench.register
 
 clean:  ## what can be made again; the record in DATA_DIR and .env stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

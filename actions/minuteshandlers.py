@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, F, Max, Q, QuerySet, Value, When
+from django.db.models import Case, F, Max, QuerySet, Value, When
 
 from actions.minutesthings import ACTION, DECISION, owners_state
 from actions.models import ActionOwner, ActionPoint
+from actions.numbering import lives_on, next_sequence, printed_elsewhere, stand_in_queue
 from actions.reading import owners_of
 from actions.services import meant_by
 from csp.editing import work as working
@@ -17,7 +18,7 @@ from csp.editing.shapes import LONGEST_TEXT, Operation, Result
 from csp.editing.things import SECTION, Thing
 from csp.editing.work import Also, Conflict, Refusal, Work
 from csp.models import Block
-from meetings.models import Decision, Meeting, MinutedItem, Minutes
+from meetings.models import Decision, MinutedItem, Minutes
 
 # What is read of the minutes under the lock.
 STATUS, MEETING, DAY = "minutes__status", "minutes__meeting_id", "minutes__meeting__date"
@@ -56,7 +57,7 @@ def put_action(work: Work, operation: Operation) -> Result:
         work.reordered = True
         return ActionPoint(
             identity=operation.told["identity"], meeting_id=work.facts[MEETING], text=text, block=block,
-            block_position=_behind(block), sequence=_next_sequence(work),
+            block_position=_behind(block), sequence=next_sequence(work.facts[MEETING], (work.facts[STATUS], work.facts[CIRCULATED])),
         )
 
     fields: dict[str, Any] = {"text": text}
@@ -85,20 +86,6 @@ def _behind(block: Block | None) -> int:
     return (last or 0) + 1
 
 
-def _next_sequence(work: Work) -> int:
-    """A free number; one that has gone round is never given again."""
-    meeting = work.facts[MEETING]
-    # Whoever else raises an action point stands in the same queue.
-    Meeting.objects.select_for_update().get(pk=meeting)
-    taken = [ActionPoint.objects.filter(meeting=meeting).aggregate(top=Max("sequence"))["top"] or 0]
-    if work.facts[STATUS] != Minutes.Status.DRAFT:
-        gone = ActionPoint.history.filter(meeting_id=meeting, history_type="-")
-        if work.facts[CIRCULATED] is not None:
-            gone = gone.filter(history_date__gte=work.facts[CIRCULATED])
-        taken.append(gone.aggregate(top=Max("sequence"))["top"] or 0)
-    return max(taken) + 1
-
-
 def _name_owners(point: ActionPoint) -> None:
     """Let those own the action point whom its words name."""
     words = [one[:200] for one in owners_of(point.text)]
@@ -113,17 +100,12 @@ def _name_owners(point: ActionPoint) -> None:
 def delete_action(work: Work, operation: Operation) -> Result:
     """Take an action point out, unless it lives on elsewhere."""
     row = _own(work, ACTION, operation)
-    if row is not None and row.version == operation.told["base"] and _lives_on(ActionPoint.objects.filter(pk=row.pk)):
+    if row is not None and row.version == operation.told["base"] and lives_on(ActionPoint.objects.filter(pk=row.pk)):
         raise Refusal(f"Action point {row.reference} has been reported on or carried over; it can no longer be deleted.")
+    # Nobody raises one between looking at what went and what went round.
+    stand_in_queue(work.facts[MEETING])
     work.reordered = True
     return working.delete(work, ACTION, operation, row)
-
-
-def _lives_on(points: QuerySet) -> bool:
-    """Whether a later meeting, or a line of progress, refers to any of the action points."""
-    return points.filter(
-        Q(updates__isnull=False) | Q(settled_at__isnull=False) | Q(continued_by__isnull=False)
-    ).exists()
 
 
 def put_decision(work: Work, operation: Operation) -> Result:
@@ -224,7 +206,7 @@ def number_points(meeting: int) -> None:
     """Number the action points of a meeting whose minutes are a draft by their place. Numbers that a log or a later
     meeting has used stand."""
     points = ActionPoint.objects.filter(meeting=meeting)
-    if not _lives_on(points):
+    if not printed_elsewhere(points):
         _number(points.order_by(*IN_ORDER, "block_position", "sequence"), points, "sequence")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
-from csp.models import Agency, Block, Group, Person, StoredFile
+from csp.models import Agency, Block, Group, Person, Priority, StoredFile
 from meetings.models import Meeting
 
 
@@ -19,8 +19,11 @@ class ActionPointQuerySet(models.QuerySet):
 
     def told_of(self) -> ActionPointQuerySet:
         """Those that members know: not what stands in minutes that nobody was sent yet, save where it continues an
-        earlier one."""
-        return self.exclude(Q(meeting__minutes__status="draft") & Q(continues=None))
+        earlier one, or a log has told of it already (imported minutes may be drafts for ever)."""
+        printed = ActionUpdate.objects.filter(action_point=OuterRef("pk"), meeting__isnull=False)
+        return self.exclude(
+            Q(meeting__minutes__status="draft") & Q(continues=None) & Q(settled_at=None) & ~Exists(printed)
+        )
 
     def for_log(self, meeting: Meeting) -> ActionPointQuerySet:
         """The action log before `meeting`: raised at earlier meetings of the group and not settled at one
@@ -66,13 +69,19 @@ class ActionPoint(models.Model):
     origin_words = models.CharField(
         max_length=200, blank=True, help_text="Carried over from 14 March meeting, as the log prints it."
     )
+    priority = models.ForeignKey(
+        Priority, null=True, blank=True, on_delete=models.PROTECT, related_name="action_points",
+        help_text="The priority of the partnership that it serves.",
+    )
 
     objects = ActionPointQuerySet.as_manager()
     # Sequence is in it: a number once circulated is never given again, also when its action point is gone.
-    history = HistoricalRecords(excluded_fields=["block_position"])
+    history = HistoricalRecords(excluded_fields=["block_position", "priority"])
 
     class Meta:
         ordering = ["meeting__date", "sequence"]
+        # Most are closed: what is outstanding is found without looking at them.
+        indexes = [models.Index(fields=["status", "settled_at"], name="action_point_by_status")]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "sequence"], name="action_point_reference_unique"),
             models.CheckConstraint(

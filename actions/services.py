@@ -9,9 +9,10 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from actions.models import ActionOwner, ActionPoint, ActionUpdate
+from actions.numbering import next_sequence
 from csp.models import Agency, Block, Group, Person, StoredFile, User
 from csp.services import audit, find_agency, find_person
 from csp.versions import ChangedMeanwhile
@@ -35,12 +36,10 @@ def raise_action_point(
     *, meeting: Meeting, text: str, by: User, owners: Sequence[str] = (), block: Block | None = None
 ) -> ActionPoint:
     """A new action point at `meeting` with the next free sequence; `owners` in words."""
-    # The meeting's row is the queue: two at once get two numbers.
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
-    top = meeting.action_points.aggregate(top=Max("sequence"))["top"] or 0
+    sequence = next_sequence(meeting.pk)
     place = meeting.action_points.filter(block=block).count() if block else 0
     point = ActionPoint.objects.create(
-        meeting=meeting, sequence=top + 1, text=text, block=block, block_position=place
+        meeting=meeting, sequence=sequence, text=text, block=block, block_position=place
     )
     name_owners(point=point, owners=owners, by=by)
     audit(by=by, act="raise_action_point", thing=point, meeting=str(meeting))

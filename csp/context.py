@@ -31,6 +31,7 @@ MENU = (
     ("meetings", "Meetings", "desk:meetings", Permission.USE_DESK),
     ("timetable", "Timetable", "meetings:timetable", Permission.KEEP_TIMETABLE),
     ("members", "Members’ pages", "members:home", Permission.READ_MEMBERS),
+    ("register", "Action points", "members:actions", Permission.READ_MEMBERS),
     ("people", "People with access", "access:people", Permission.MANAGE_ACCESS),
 )
 

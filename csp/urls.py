@@ -7,6 +7,7 @@ urlpatterns = [
     path("raw/", admin.site.urls),
     path("account/", include("csp.accounturls")),
     path("desk/", include("csp.workspaceurls")),
+    path("desk/", include("csp.priorityurls")),
     path("desk/", include("meetings.urls.workspace")),
     path("desk/", include("actions.urls.workspace")),
     path("desk/", include("reports.urls.workspace")),

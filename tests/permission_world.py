@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import transaction
@@ -36,6 +37,7 @@ from tests.factories import (
     PaperFactory,
     PersonFactory,
     PhraseFactory,
+    PriorityFactory,
     ReleaseFactory,
     ReportRequestFactory,
     StoredFileFactory,
@@ -140,8 +142,11 @@ def _meetings(users: dict[str, User]) -> dict[str, dict[str, Args]]:
         things["part"][state] = part | {"audience": "public", "slug": "paper-bicycle-count"}
         things["part"][f"{state}, closed"] = part | {"audience": "members", "slug": "paper-mill-lane-review"}
         things["part"][f"{state}, closed to the public"] = part | {"audience": "public", "slug": "paper-mill-lane-review"}
+        raised = one.meeting.action_points.get(text="Count the lamps.")
+        things["action point"][state] = {"identity": raised.identity}
         things["comment"][state] = {"pk": MinutesCommentFactory(minutes=one.minutes, by=users["member"]).pk}
     things |= _action_points(users, full["draft"])
+    things["action point"]["nowhere"] = {"identity": UUID(int=1)}
     _settle(full)
     return things | _papers(full["draft"]) | _publications(full["published"])
 
@@ -191,6 +196,7 @@ def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
         },
         "request": {"": {"pk": asked.pk}},
         "phrase": {"": {"pk": PhraseFactory().pk}},
+        "priority": {"": {"pk": PriorityFactory().pk}},
         "paper paragraph": {"": {"pk": begun.pk, "identity": paragraph}},
         "link": {"right": {"secret": SECRET}, "wrong": {"secret": SECRET[::-1]}},
         "link paragraph": {

@@ -13,9 +13,10 @@ from csp.models.identity import (
     Rules,
 )
 from csp.models.mail import BouncedAddress, Message, Reminders, StoppedMail, Told
+from csp.models.priorities import Priority
 
 __all__ = [
     "Agency", "AgencyName", "Audience", "AuditEntry", "AwaitedSeat", "Block", "BouncedAddress", "Document", "Group",
-    "Inspection", "KeptWording", "Membership", "Message", "Office", "Partnership", "Person", "Phrase", "Reminders", "Rules",
-    "Section", "StoppedMail", "StoredFile", "Told", "User", "path_of",
+    "Inspection", "KeptWording", "Membership", "Message", "Office", "Partnership", "Person", "Phrase", "Priority",
+    "Reminders", "Rules", "Section", "StoppedMail", "StoredFile", "Told", "User", "path_of",
 ]

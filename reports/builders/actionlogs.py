@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from actions.models import ActionPoint
 from actions.reviewqueries import closed_points
 from csp.texts import Anchors
@@ -31,14 +33,19 @@ def action_log_view(meeting: Meeting, audience: str) -> ActionLogView:
     hidden, anchors = concealed_points(meeting.group_id, audience), Anchors()
     return ActionLogView(
         **head(meeting, audience, dated("Action points", meeting)),
-        rows=tuple(_row(point, meeting, hidden, anchors) for point in found if point.pk not in hidden),
+        rows=tuple(
+            log_row(point, anchors, reviewed_at=meeting, hidden=hidden) for point in found if point.pk not in hidden
+        ),
         concealed=sum(point.pk in hidden for point in found),
     )
 
 
-def _row(point: ActionPoint, meeting: Meeting, hidden: set[int], anchors: Anchors) -> LogRow:
-    """What the review at `meeting` said of it, where it has said something; otherwise how it stands now."""
-    reviews = [update for update in point.updates.all() if update.meeting_id == meeting.pk]
+def log_row(
+    point: ActionPoint, anchors: Anchors, *, reviewed_at: Meeting | None = None, hidden: Collection[int] = ()
+) -> LogRow:
+    """What the review at a meeting said of it, where it has said something; otherwise how it stands now. `hidden`: keys
+    of action points that the reader may not hear of."""
+    reviews = [update for update in point.updates.all() if update.meeting_id == reviewed_at.pk] if reviewed_at else []
     status = ActionPoint.Status(reviews[-1].status if reviews else point.status)
     outcome = (reviews[-1].text if reviews else point.outcome).strip()
     later = getattr(point, "continued_by", None)

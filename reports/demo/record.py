@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 
 import pikepdf
 
 from actions.models import ActionPoint
+from actions.priorityservices import serve_priority
 from actions.services import (
     carry_over,
     raise_action_point,
@@ -18,6 +19,7 @@ from actions.services import (
     update_action_point,
 )
 from csp.models import Agency, Block, Group, User
+from csp.priorityservices import end_priority, keep_priority
 from csp.services import (
     add_picture,
     describe_agency,
@@ -201,10 +203,26 @@ def hold(story: Story, by: User) -> None:
         )
 
 
-def progress(story: Story, sequence: int, status: str, text: str, on: date, author: str, by: User) -> None:
-    """A line of progress that `author` wrote between two meetings."""
+def progress(
+    story: Story, sequence: int, status: str, text: str, on: date, author: str, by: User, link: str = "", file: str = ""
+) -> None:
+    """A line of progress that `author` wrote between two meetings. `file`: a note of these words as evidence."""
     point = meeting_of(story).action_points.get(sequence=sequence)
-    update_action_point(point=point, status=status, text=text, on=on, author=author, by=by)
+    kept = store_file(content=file.encode(), name="note.txt", media_type="text/plain", by=by) if file else None
+    update_action_point(
+        point=point, status=status, text=text, on=on, author=author, person=record_person(name=author, by=by), link=link,
+        file=kept, by=by,
+    )
+
+
+def set_priorities(days: Days, stories: Mapping[str, Sequence[tuple[Story, int]]], by: User) -> None:
+    """The priorities of the year, one of them at its end, and the action points (meeting and number) that serve each."""
+    for name, served in stories.items():
+        priority = keep_priority(priority=None, name=name, starts=days.first, by=by)
+        for story, sequence in served:
+            serve_priority(point=meeting_of(story).action_points.get(sequence=sequence), priority=priority, was="", by=by)
+        if not served:
+            end_priority(priority=priority, on=days.third, by=by)
 
 
 def _earlier(point: ActionPoint, reference: str) -> ActionPoint:

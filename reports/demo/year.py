@@ -198,6 +198,7 @@ class Year:
             ),
             Act(moment(days.second, 14), "handing over the chair", self._hand_over),
             Act(moment(progress, 8), "progress between meetings", lambda: self._progress(progress)),
+            Act(moment(progress, 10), "priorities, and the action points that serve them", self._priorities),
             Act(moment(days.steering, 16), "working out who sits in the steering group", self._infer),
         ]
 
@@ -206,9 +207,22 @@ class Year:
         hand_over_role(role="chair", was=seats[who.CHAIR], now=seats[who.VICE], at=second.HANDOVER, by=self.by)
 
     def _progress(self, on: date) -> None:
-        record.progress(self.third, 2, "in_progress", "Twelve are mended.", on, who.SERVICES, self.by)
+        record.progress(
+            self.third, 2, "in_progress", "Twelve are mended.", on, who.SERVICES, self.by,
+            link="https://harrowmere.example/lamps",
+        )
         record.progress(self.third, 5, "in_progress", "", on, who.SHELTER, self.by)
-        record.progress(self.third, 4, "open", "No room has been found yet.", on, who.SERVICES, self.by)
+        record.progress(
+            self.third, 4, "open", "No room has been found yet.", on, who.SERVICES, self.by,
+            file="Rooms asked for: the library, St Anne’s hall, the old tram depot.\n",
+        )
+
+    def _priorities(self) -> None:
+        lamps = [(self.first, 2), (self.second, 1), (self.third, 2), (self.third, 3)]
+        record.set_priorities(
+            self.days, {who.AFTER_DARK: lamps, who.YOUNG: [(self.third, 4)], "Bicycles that stay where they were left": []},
+            self.by,
+        )
 
     def _infer(self) -> None:
         for story in (self.steering, self.third):

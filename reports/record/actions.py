@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from actions.models import ActionOwner, ActionPoint, ActionUpdate
-from csp.models import Agency, Group, Person, StoredFile
+from csp.models import Agency, Group, Person, Priority, StoredFile
 from meetings.models import Meeting
 from reports.record.source import Source
 from reports.record.target import Target
@@ -40,6 +40,7 @@ def _point(source: Source, point: ActionPoint) -> dict[str, Any]:
         ],
         "continues": source.refer(point.continues),
         "settled_at": source.refer(point.settled_at),
+        "priority": source.refer(point.priority),
         "updates": [
             UPDATE.write(row) | {
                 "meeting": source.refer(row.meeting), "person": source.refer(row.person), "file": source.refer(row.file)
@@ -53,7 +54,10 @@ def read(target: Target, node: Node, meeting: Meeting) -> None:
     """Take up the action points of `meeting`."""
     for data in node:
         point = target.named(
-            ActionPoint(meeting=meeting, sequence=_sequence(data["ref"], meeting), **POINT.read(data))
+            ActionPoint(
+                meeting=meeting, sequence=_sequence(data["ref"], meeting),
+                priority=target.find(Priority, data["priority"]), **POINT.read(data),
+            )
         )
         for position, (words, known) in enumerate(side_by_side(data["owners"], data["owner_records"]), 1):
             target.add(

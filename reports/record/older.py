@@ -22,6 +22,8 @@ ADDED: tuple[tuple[str, Any], ...] = (
     ("meetings.action_points.updates.link", ""),
     ("meetings.action_points.updates.person", None),
     ("meetings.action_points.updates.file", None),
+    ("meetings.action_points.priority", None),
+    ("priorities", []),
     ("agencies.earlier_names", []),
     ("agencies.awaited_seats", []),
 )

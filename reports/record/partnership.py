@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from csp.models import Agency, AgencyName, AwaitedSeat, Group, Membership, Office, Partnership, Person, Rules
+from csp.models import (
+    Agency,
+    AgencyName,
+    AwaitedSeat,
+    Group,
+    Membership,
+    Office,
+    Partnership,
+    Person,
+    Priority,
+    Rules,
+)
 from reports.record import documents
 from reports.record.source import Source
 from reports.record.target import Target
@@ -18,6 +29,7 @@ PARTNERSHIP = Fields(
 RULES = Fields(
     Rules, "starts", "ends", "quorum", "report_days", "publication_working_days", "question_time"
 )
+PRIORITY = Fields(Priority, "name", "order", "starts", "ends")
 GROUP = Fields(Group, "name", "short_name", "slug", "kind")
 AGENCY = Fields(Agency, "name", "short_name", "statutory", "starts", "ends")
 PERSON = Fields(Person, "name", "distinction", "title")
@@ -38,6 +50,7 @@ def write(source: Source) -> dict[str, Any]:
             "public_information": _standing_text(source, partnership)
         },
         "rules": [RULES.write(row) for row in sorted(source.all(Rules), key=lambda row: row.starts or date.min)],
+        "priorities": [PRIORITY.write(row) for row in sorted(source.kept(Priority), key=lambda row: row.order)],
         "groups": [GROUP.write(row) for row in sorted(source.kept(Group), key=lambda row: row.name)],
         "agencies": [_agency(source, row, placed) for row in sorted(source.kept(Agency), key=lambda row: row.name)],
         "people": [
@@ -135,6 +148,8 @@ def _overlap(one: Membership, other: Office) -> bool:
 
 def read(target: Target, record: Node) -> None:
     """Take up the keys that `write` gives."""
+    for node in record["priorities"]:
+        target.named(Priority(**PRIORITY.read(node)))
     for node in record["rules"]:
         target.add(Rules(**RULES.read(node)))
     for node in record["groups"]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from actions.models import ActionPoint
-from csp.models import Agency, Group, Person, StoredFile
+from csp.models import Agency, Group, Person, Priority, StoredFile
 from meetings.models import Meeting, Paper
 from reports.models import Publication
 
@@ -17,7 +17,7 @@ from reports.models import Publication
 def reference(row: Model | None) -> Any:
     """The name of `row` in the record; None for none.
 
-    A group or agency goes by its name; a person too, unless a distinction tells two of one name apart
+    A group, agency or priority goes by its name; a person too, unless a distinction tells two of one name apart
     ({name, distinction}); a file by its SHA-256.
     A meeting is {group, date}, and what belongs to it adds a key: an action point `ref`, a paper `slug`. A
     publication is {place, slug, audience, version}.
@@ -28,7 +28,8 @@ def reference(row: Model | None) -> Any:
 
 @reference.register(Group)
 @reference.register(Agency)
-def _(row: Group | Agency) -> str:
+@reference.register(Priority)
+def _(row: Group | Agency | Priority) -> str:
     return row.name
 
 

@@ -16,6 +16,7 @@ from csp.models import (
     Office,
     Partnership,
     Person,
+    Priority,
     Rules,
     Section,
     StoredFile,
@@ -37,7 +38,7 @@ from meetings.models import (
 from reports.models import ChainLink, Content, Publication, Withdrawal
 
 TABLES: tuple[type[Model], ...] = (
-    StoredFile, Document, Section, Block, Partnership, Rules, Group, Agency, AgencyName, Person,
+    StoredFile, Document, Section, Block, Partnership, Rules, Priority, Group, Agency, AgencyName, Person,
     Membership, AwaitedSeat, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
     Decision, Paper, PaperItem, TimetableNote, ActionPoint, ActionOwner, ActionUpdate, Publication, Content,
     Withdrawal, ChainLink,

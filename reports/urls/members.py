@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports.urls import converters as converters
-from reports.views import members, mypage, reminders
+from reports.views import members, mypage, register, reminders
 
 app_name = "members"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("minutes/<int:pk>/", members.minutes, name="minutes"),
     path("minutes/<int:pk>/comment/", members.comment, name="comment"),
     path("comments/<int:pk>/take-back/", members.take_back, name="take_back"),
+    path("actions/", register.actions, name="actions"),
+    path("actions/list.csv", register.as_spreadsheet, name="actions_csv"),
+    path("actions/list.docx", register.as_document, name="actions_word"),
+    path("actions/<uuid:identity>/", register.action, name="action"),
+    path("actions/<uuid:identity>/priority/", register.priority, name="action_priority"),
     path("images/<sha256:sha256>", members.image, name="image"),
     path("meetings/<place:place>/<slug:slug>/v<version:version>/", members.publication, name="publication"),
     path("meetings/<place:place>/<slug:slug>/v<version:version>.pdf", members.pdf, name="pdf"),

@@ -146,7 +146,10 @@ def test_numbers_that_a_log_has_used_stand_even_in_a_draft(minutes, ada):
     for text in ("A", "B"):
         send_one(minutes, ada, new_action(block, text))
     point = ActionPoint.objects.get(text="A")
-    update_action_point(point=point, status="in_progress", text="Half", on=minutes.meeting.date, author="Ada", by=ada)
+    review = MeetingFactory(group=minutes.meeting.group)
+    update_action_point(
+        point=point, status="in_progress", text="Half", on=review.date, author="Ada", meeting=review, by=ada
+    )
     refused = send_one(minutes, ada, op("delete_action", identity=point.identity, base=1))
     assert (refused.state, refused.kept) == ("refused", None)
     assert refused.message == f"{point} has been reported on or carried over; it can no longer be deleted."

@@ -58,6 +58,15 @@ class RulesFactory(DjangoModelFactory):
     quorum = 5
 
 
+class PriorityFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Priority
+        django_get_or_create = ("name",)
+
+    name = factory.Sequence(lambda n: f"Safer streets {n}")
+    order = factory.LazyFunction(lambda: models.Priority.objects.count() + 1)
+
+
 class GroupFactory(DjangoModelFactory):
     """A task and finish group; `GroupFactory(partnership=True)` is the partnership itself, made once."""
 

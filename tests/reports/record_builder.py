@@ -25,6 +25,7 @@ from csp.models import (
     Office,
     Partnership,
     Person,
+    Priority,
     Rules,
     Section,
     StoredFile,
@@ -182,6 +183,9 @@ class Builder:
             text = self.document() if self.choose.maybe() else None
             self.make(Partnership, one=True, public_information=text)
         self.rules()
+        self.priorities = [
+            self.make(Priority, name=f"Safer streets {n}", **self.period(Priority)) for n in range(self.choose.number(0, 3))
+        ]
         self.groups = [self.make(Group, kind=Group.Kind.PARTNERSHIP)]
         self.groups += [
             self.make(Group, kind=self.choose.pick(["steering", "task", "other"]))
@@ -347,6 +351,7 @@ class Builder:
             point = self.make(
                 ActionPoint, meeting=meeting, sequence=[2, 7, 123][n], block=block, settled_at=settled, status=status,
                 block_position=9 - block.action_points.count() if block else 0, continues=self.optional(free),
+                priority=self.optional(self.priorities),
             )
             self.points.append(point)
             for place in range(self.choose.number(0, 3)):
