@@ -55,7 +55,7 @@ def word_public_information(*, partnership: Partnership, draft: DraftDocument, b
 
 
 @transaction.atomic
-def change_rules(*, on: date, by: User, **changes: int | time | None) -> Rules:
+def change_rules(*, on: date, by: User, **changes: int | str | time | None) -> Rules:
     """Rules from `on`: those in force the day before, which end then, with `changes` (fields of Rules).
 
     Raises ValueError when rules start on that day or later already.
