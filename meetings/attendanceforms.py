@@ -57,6 +57,14 @@ class RoleForm(forms.Form):
     at = forms.CharField(max_length=80, required=False)
 
 
+class RoomForm(forms.Form):
+    """Somebody leaves, comes late or comes back, at a time or now; or was there throughout after all."""
+
+    person = forms.ModelChoiceField(PEOPLE)
+    way = forms.ChoiceField(choices=[("left", "Has left"), ("came", "Has come"), ("throughout", "There throughout")])
+    at = forms.TimeField(required=False, error_messages={"invalid": "Enter the time as 11:40."})
+
+
 class SittingForm(forms.Form):
     """When the meeting began, was opened to the public and closed, and how many of the public came."""
 

@@ -48,6 +48,13 @@ class Tally:
         return self.quorate and self.tied and self.tie == Rules.Tie.CHAIR
 
     @property
+    def coming(self) -> str:
+        """What closing it now would come to, in words; "" where that is for the Chair, or nobody has voted."""
+        if self.quorate and (self.chair_decides or not self.cast):
+            return ""
+        return BallotResult.Outcome(outcome_of(self)).label.lower()
+
+    @property
     def words(self) -> str:
         """5 for, 2 against, 1 abstained."""
         return f"{self.votes_for} for, {self.votes_against} against, {self.abstentions} abstained"

@@ -5,6 +5,7 @@ A new address is one line, `"name": to(ROLES)`. Who is not among ROLES is refuse
 
     "desk:home": to(OFFICER),                                 GET answers 200
     "desk:agree": to(OFFICER, of="meeting"),                  asked of a meeting in each of its states
+    "members:decisions": to(MEMBERS),
     "members:minutes": to(MEMBERS, of="meeting", ok=404, circulated=200),     its answer differs by state
     "desk:send": to(OFFICER, of="meeting", post=422),         POST of an empty form answers 422
     "public:home": open_to_all(),                             everybody gets the same
@@ -162,6 +163,7 @@ TABLE: dict[str, Row] = {
     "meetings:represent": to(OFFICER, of="meeting", post=302),
     "meetings:somebody": to(OFFICER, of="meeting", post=422),
     "meetings:role": to(OFFICER, of="meeting", post=302),
+    "meetings:room": to(OFFICER, of="meeting", post=302),
     "meetings:move_attendee": to(OFFICER, of="meeting", post=404),
     "minutes:sitting": to(OFFICER, of="meeting", post=302, published=422),
     "meetings:cancel": to(OFFICER, of="meeting", post=302),
@@ -220,6 +222,18 @@ TABLE: dict[str, Row] = {
     "desk:publish_timetable": to(OFFICER, of="partnership year"),
     "desk:print_timetable": to(OFFICER, of="partnership year"),
     "desk:withdraw_timetable": to(OFFICER, of="published timetable"),
+    # Votes
+    "minutes:votes": to(OFFICER, of="meeting"),
+    "minutes:start_vote": to(OFFICER, of="meeting", post=422),
+    "minutes:vote": to(OFFICER, of="vote"),
+    "minutes:cast_vote": to(OFFICER, of="vote", post=302),
+    "minutes:open_vote": to(OFFICER, of="vote", post=302),
+    "minutes:reword_vote": to(OFFICER, of="vote", post=302),
+    "minutes:close_vote": to(OFFICER, of="vote", post=302),
+    "minutes:withdraw_vote": to(OFFICER, of="vote", post=302),
+    "minutes:declare_interest": to(OFFICER, of="meeting", post=422),
+    "minutes:minute_interest": to(OFFICER, of="interest", post=302),
+    "minutes:drop_interest": to(OFFICER, of="interest", post=302),
     # Minutes
     "minutes:editor": to(OFFICER, of="meeting"),
     "minutes:save": to(OFFICER, of="meeting", post=400),

@@ -23,8 +23,10 @@ from meetings.timetable import Year
 from tests import desk
 from tests.factories import (
     AgendaItemFactory,
+    BallotFactory,
     BlockFactory,
     FullMeeting,
+    InterestFactory,
     MinutesCommentFactory,
     PaperFactory,
     PhraseFactory,
@@ -148,6 +150,9 @@ def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
         meeting=one.meeting, secret_sha256=hashlib.sha256(SECRET.encode()).hexdigest(), due=date(2099, 1, 1), paper=begun,
     )
     return {
+        "vote": {"": {"pk": one.meeting.pk, "number": BallotFactory(meeting=one.meeting).position}},
+        "interest": {"": {"pk": one.meeting.pk, "interest": InterestFactory(
+            meeting=one.meeting, attendance=one.meeting.attendances.filter(present=True).first()).pk}},
         "paper": {state: {"pk": paper.pk} for state, paper in papers.items()},
         "request": {"": {"pk": asked.pk}},
         "phrase": {"": {"pk": PhraseFactory().pk}},

@@ -154,6 +154,7 @@ class AttendeeView:
     represents: str
     represented_by: str
     replaces: str
+    times: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ PARTNERSHIP = Fields(
     "second_approval",
 )
 RULES = Fields(
-    Rules, "starts", "ends", "quorum", "report_days", "publication_working_days", "question_time"
+    Rules, "starts", "ends", "quorum", "report_days", "publication_working_days", "question_time",
+    "voters", "notified_votes", "tie",
 )
 GROUP = Fields(Group, "name", "short_name", "slug", "kind")
 AGENCY = Fields(Agency, "name", "short_name", "statutory", "starts", "ends")

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from reports.urls import converters as converters
-from reports.views import members
+from reports.views import decisions, members
 
 app_name = "members"
 urlpatterns = [
     path("", members.home, name="home"),
+    path("decisions/", decisions.decisions, name="decisions"),
     path("minutes/<int:pk>/", members.minutes, name="minutes"),
     path("minutes/<int:pk>/comment/", members.comment, name="comment"),
     path("comments/<int:pk>/take-back/", members.take_back, name="take_back"),
