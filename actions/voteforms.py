@@ -62,7 +62,7 @@ class ClosingForm(forms.Form):
 
     deciding = forms.ChoiceField(choices=BallotResult.Deciding.choices, required=False)
     chair = forms.ModelChoiceField(Person.objects.all(), required=False)
-    at = forms.TimeField(required=False, error_messages={"invalid": "Enter the time as 11:40."})
+    at = forms.TimeField(required=False)
     seen = forms.CharField(max_length=16)
 
 
@@ -78,7 +78,8 @@ class InterestForm(forms.Form):
     mark_optional = False
 
     def __init__(self, meeting: Meeting, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        # Two forms of one page: their fields have names of their own.
+        super().__init__(*args, auto_id="interest_%s", **options)
         there = Person.objects.filter(attendances__meeting=meeting, attendances__present=True)
         _offer(self, "person", there.order_by("name"))
         cast(ItemField, self.fields["item"]).of(meeting)

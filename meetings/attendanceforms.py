@@ -62,7 +62,7 @@ class RoomForm(forms.Form):
 
     person = forms.ModelChoiceField(PEOPLE)
     way = forms.ChoiceField(choices=[("left", "Has left"), ("came", "Has come"), ("throughout", "There throughout")])
-    at = forms.TimeField(required=False, error_messages={"invalid": "Enter the time as 11:40."})
+    at = forms.TimeField(required=False)
 
 
 class SittingForm(forms.Form):

@@ -112,12 +112,14 @@ def voters_of(places: list[Place]) -> dict[Agency, list[Place]]:
     return {agency: sorted(rows, key=lambda one: one.stands_in_for is not None) for agency, rows in found.items()}
 
 
-def absent_voters(meeting: Meeting, places: list[Place]) -> list[tuple[Agency, Person]]:
-    """Agencies with a Board seat that nobody at the table fills, each with its Board member, by name. One query."""
+def absent_voters(meeting: Meeting, places: list[Place], item: AgendaItem | None) -> list[tuple[Agency, Person]]:
+    """Agencies with a Board seat that nobody at the table fills, each with its Board member, by name. Whoever left the room
+    for an interest in `item` has no vote in it, notified or not. Two queries."""
     seated = {place.agency for place in places}
     seats = Membership.objects.on(meeting.date).filter(
         group=meeting.group_id, standing=Membership.Standing.BOARD, role=Membership.Role.REPRESENTATIVE, agency__isnull=False
     )
+    seats = seats.exclude(person__attendances__in=_outside(meeting, item))
     found: dict[Agency, Person] = {}
     for seat in seats.select_related("agency", "person").order_by("agency__name", "pk"):
         if seat.agency is not None and seat.agency not in seated:
@@ -200,7 +202,7 @@ def standing(ballot: Ballot, *, at: datetime | None = None) -> Standing:
     there = {agency.pk for agency in voters}
     lines += [Line(vote.agency, (str(vote.person),), vote, absent=True) for key, vote in votes.items() if key not in there]
     counted = [line.vote.choice for line in lines if line.vote and (result or not line.stray)]
-    absent = [pair for pair in absent_voters(meeting, places) if pair[0].pk not in votes] if rules.notified_votes and not result else []
+    absent = [pair for pair in absent_voters(meeting, places, ballot.item) if pair[0].pk not in votes] if rules.notified_votes and not result else []
     if result is not None:
         count = Tally(result.votes_for, result.votes_against, result.abstentions, result.present, result.quorum, result.tie)
     else:

@@ -98,7 +98,7 @@ def notify_vote(*, ballot: Ballot, agency: Agency, choice: str, by: User) -> Vot
     if not rules_on(ballot.meeting.date).notified_votes:
         raise ValueError("The rules of this day do not count votes of those who are absent.")
     places = table(ballot.meeting, at=time_of(), item=ballot.item)
-    person = dict(absent_voters(ballot.meeting, places)).get(agency)
+    person = dict(absent_voters(ballot.meeting, places, ballot.item)).get(agency)
     if person is None:
         raise ValueError(f"{agency} has no Board member who is absent and unrepresented: it votes in the room.")
     return _note(ballot, agency, person, choice, by, notified=True)

@@ -1,5 +1,6 @@
 // A vote by keyboard: up and down from agency to agency, f for, a against, b abstain. The buttons do the work.
 const place = () => document.getElementById("vote");
+let last = ""; // the button that had the focus: drawn anew, it gets it back
 const lines = () => [...place().querySelectorAll("[data-voter]")].filter((line) => line.querySelector("[data-key]"));
 
 document.addEventListener("keydown", (event) => {
@@ -29,4 +30,9 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const typed = [...place().querySelectorAll("input:not([type=hidden]), textarea")].some((one) => one.value !== one.defaultValue);
   const chosen = document.activeElement?.matches("select, input, textarea");
   if (typed || (chosen && place().contains(document.activeElement))) event.preventDefault();
+});
+
+document.addEventListener("focusin", ({ target }) => (last = target.closest("#vote [data-key]")?.id ?? ""));
+document.addEventListener("htmx:afterSwap", () => {
+  if (last && document.activeElement === document.body) document.getElementById(last)?.focus({ preventScroll: true });
 });

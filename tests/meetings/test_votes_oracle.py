@@ -72,7 +72,8 @@ def judged(told: Told) -> tuple[str | None, dict[str, int], int]:
                 fates[at] = "chair" if represented == 1 else "absent"
         heads += fates.count("here") + fates.count("stranger")
         at_table = {"here", "stranger", "chair"} & set(fates)
-        known_absent = "absent" in fates or "gone" in fates or "out" in fates
+        # Who left for an interest has no vote, notified or not.
+        known_absent = "absent" in fates or "gone" in fates
         votes.append(agency.room if at_table else agency.told if told.notified and known_absent else None)
     counts = {choice: votes.count(choice) for choice in ("for", "against", "abstain")}
     if told.quorum is not None and heads < told.quorum:
