@@ -195,6 +195,8 @@ def test_a_meeting_is_judged_by_the_rules_of_its_day():
     assert facts(close(after, late)) == ("not_quorate", 1, 0, 0, 2)
     with pytest.raises(ValueError, match="do not count votes of those who are absent"):
         notify_vote(ballot=after.ballot(), agency=after.agency(FIRE), choice="for", by=by)
+    with pytest.raises(ValueError, match="7 October 2031 or later has been judged"):
+        change_rules(on=date(2031, 10, 7), quorum=1, by=by)
     with pytest.raises(IntegrityError, match="judged by the rules"), transaction.atomic():
         RulesFactory(starts=date(2031, 1, 1), ends=date(2031, 8, 1), quorum=5)
     with pytest.raises(IntegrityError, match="judged by the rules"), transaction.atomic():
