@@ -25,6 +25,8 @@ STATUS, MEETING, DAY = "minutes__status", "minutes__meeting_id", "minutes__meeti
 CIRCULATED = "minutes__circulated_at"
 # Where numbers wait while they are given anew.
 ASIDE = 10_000
+# What the closing of a vote says of its decision.
+COUNTED = ("method", "outcome", "votes_for", "votes_against", "abstentions")
 IN_ORDER = (F("block__section__position").asc(nulls_last=True), F("block__position").asc())
 
 
@@ -119,6 +121,8 @@ def put_decision(work: Work, operation: Operation) -> Result:
         "votes_against": votes_against, "abstentions": abstentions,
         "method": Decision.Method.CONSENSUS if content["votes"] is None else Decision.Method.VOTE,
     }
+    if row is not None and row.ballot_id and any(getattr(row, name) != fields[name] for name in COUNTED):
+        raise Refusal("The counts and the outcome are those of the vote, and are not typed. Its words can be changed.")
     if block is not None:
         work.reordered = work.reordered or row is None or row.block_id != block.pk
         fields["block"] = block
@@ -132,9 +136,12 @@ def put_decision(work: Work, operation: Operation) -> Result:
 
 
 def delete_decision(work: Work, operation: Operation) -> Result:
-    """Take a decision out."""
+    """Take a decision out, unless a vote stands behind it."""
     work.reordered = True
-    return working.delete(work, DECISION, operation, _own(work, DECISION, operation))
+    row = _own(work, DECISION, operation)
+    if row is not None and row.ballot_id:
+        raise Refusal("The meeting voted on this: the decision stays. Its words can be changed.")
+    return working.delete(work, DECISION, operation, row)
 
 
 def take_item(work: Work, operation: Operation) -> Result:

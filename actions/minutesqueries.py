@@ -80,7 +80,7 @@ def _decisions(minutes: Minutes) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows.annotate(behind=F("block__identity")).order_by("position"):
         found[str(row.behind)].append(
-            {"identity": str(row.identity), "version": row.version, **decision_content(row)}
+            {"identity": str(row.identity), "version": row.version, **decision_content(row), "ballot": row.ballot_id is not None}
         )
     return found
 

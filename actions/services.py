@@ -230,8 +230,8 @@ def carry_over(*, earlier: ActionPoint, later: ActionPoint, by: User) -> ActionP
         raise ValueError("An action point is carried over to a later meeting.")
     if ActionPoint.objects.filter(continues=earlier).exclude(pk=later.pk).exists():
         raise ValueError(f"{earlier} has been carried over already.")
-    later.continues = earlier
-    later.save(update_fields=["continues"])
+    later.continues, later.priority = earlier, later.priority or earlier.priority
+    later.save(update_fields=["continues", "priority"])
     earlier.status, earlier.settled_at = ActionPoint.Status.CARRIED_OVER, later.meeting
     earlier.save(update_fields=["status", "settled_at"])
     audit(by=by, act="carry_over", thing=later, earlier=earlier.reference)

@@ -47,7 +47,8 @@ class ActionMention:
 
 @dataclass(frozen=True)
 class DecisionView:
-    """A decision; votes only where there was a vote."""
+    """A decision; votes only where there was a vote. `deciding`: the Chair's vote in a tie, and `chair` whose it was.
+    `notified`: how many of the votes were notified beforehand."""
 
     text: str
     outcome: str
@@ -56,6 +57,9 @@ class DecisionView:
     votes_for: int | None
     votes_against: int | None
     abstentions: int | None
+    deciding: str = ""
+    chair: str = ""
+    notified: int = 0
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,17 @@ from meetings.agendaservices import (
     write_row,
 )
 from meetings.agendawords import About, RowWords
-from meetings.models import Agenda, AgendaItem, Invitation, Meeting, MinutedItem, PaperItem, ReportRequest
+from meetings.models import (
+    Agenda,
+    AgendaItem,
+    Ballot,
+    Interest,
+    Invitation,
+    Meeting,
+    MinutedItem,
+    PaperItem,
+    ReportRequest,
+)
 
 
 class HangsOn(ValueError):
@@ -42,7 +52,7 @@ def drop_row(*, row: AgendaItem, version: int, by: User, knowing: bool = False) 
     """Delete a row with its parts. Gives the entry of the audit from which restore_row brings it back.
 
     `knowing`: that papers, reports or minutes hang on it is known; otherwise HangsOn is raised. Raises RowChanged as
-    `seen`, and ValueError where a paper for it was published, since the public must find it at its item, and for a closed
+    `seen`, and ValueError where there was a vote, where a paper for it was published, since the public must find it at its item, and for a closed
     item that awaits a report.
     """
     row = seen(row, version, by)
@@ -51,6 +61,8 @@ def drop_row(*, row: AgendaItem, version: int, by: User, knowing: bool = False) 
         titles = "”, “".join(paper.title for paper in what.published)
         raise ValueError(f"“{titles}” has been published for this item. Place it under another item first, or withdraw it.")
     rows = Q(item=row) | Q(item__parent=row)
+    if Ballot.objects.filter(rows).exists() or Interest.objects.filter(rows).exists():
+        raise ValueError("The meeting has voted on this item, or somebody declared an interest in it. It stays on the agenda.")
     if row.session == AgendaItem.Session.CLOSED and ReportRequest.objects.filter(rows, called_off_at=None).exists():
         # Without its item nothing would tell that the report is closed.
         raise ValueError("A report has been asked for this closed item. Call it off, or remove its paper, first.")

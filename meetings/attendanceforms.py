@@ -57,6 +57,14 @@ class RoleForm(forms.Form):
     at = forms.CharField(max_length=80, required=False)
 
 
+class RoomForm(forms.Form):
+    """Somebody leaves, comes late or comes back, at a time or now; or was there throughout after all."""
+
+    person = forms.ModelChoiceField(PEOPLE)
+    way = forms.ChoiceField(choices=[("left", "Has left"), ("came", "Has come"), ("throughout", "There throughout")])
+    at = forms.TimeField(required=False)
+
+
 class SittingForm(forms.Form):
     """When and where the meeting sat, when it was opened to the public, and how many of them came."""
 

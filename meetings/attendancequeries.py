@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from csp.models import Agency, Membership, Office, Person
 from csp.queries import rules_on
 from meetings.models import Attendance, AttendanceRole, Meeting, Minutes
-from meetings.presence import mark_of, surname, words_of
+from meetings.presence import is_out, mark_of, surname, times_of, words_of
 
 Capacity = Attendance.Capacity
 Role = AttendanceRole.Role
@@ -40,6 +40,16 @@ class Line:
         """What they do at the meeting, in words: Chair until item 7."""
         rows = self.row.roles.all() if self.row else ()
         return [f"{one.get_role_display()} {one.span}".strip() for one in rows]
+
+    @property
+    def times(self) -> str:
+        """When they came and went, in words."""
+        return times_of(self.row) if self.row else ""
+
+    @property
+    def gone(self) -> bool:
+        """Whether they left and have not come back."""
+        return self.row is not None and is_out(self.row)
 
     @property
     def representative(self) -> Attendance | None:
@@ -162,7 +172,7 @@ def _roles(rows: dict[int, Attendance]) -> list[RoleLine]:
 
 
 def _summary(meeting: Meeting, seats: int, printed: list[Attendance]) -> Summary:
-    there = [row for row in printed if row.present]
+    there = [row for row in printed if row.present and not is_out(row)]
     board = [row for row in there if row.capacity == Capacity.BOARD]
     agencies = {row.agency_id for row in there if row.capacity != Capacity.GUEST and row.agency_id}
     return Summary(len(board), max(seats, len(board)), len(there), len(agencies), rules_on(meeting.date).quorum)

@@ -241,8 +241,21 @@ def _printed_before(meeting: Meeting, person: Person) -> Attendance | None:
 
 def _keep(row: Attendance) -> None:
     if row.pk:
+        before = Attendance.objects.values_list("present", "capacity").get(pk=row.pk)
+        if before != (row.present, row.capacity):
+            _not_counted(row)
         row.version += 1
+    if not row.present:
+        row.arrived = row.left = None
     row.save()
+
+
+def _not_counted(row: Attendance) -> None:
+    """Raises ValueError for somebody who was counted in a vote that is closed, or declared an interest."""
+    if row.ballot_seats.exists():
+        raise ValueError(f"{row.person} was counted in a vote of this meeting, and stays as they were.")
+    if row.interests.exists():
+        raise ValueError(f"{row.person} declared an interest at this meeting. Take that away first, under Votes.")
 
 
 def _release(representative: Attendance | None) -> None:
@@ -263,6 +276,7 @@ def _leave(row: Attendance) -> None:
 
 
 def _strike(row: Attendance, by: User) -> None:
+    _not_counted(row)
     seated, group = _seated(row), row.meeting.group
     _release(getattr(row, "represented_by", None))
     row.delete()

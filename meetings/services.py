@@ -91,6 +91,7 @@ from meetings.requestservices import (
     write_paper,
     write_sections,
 )
+from meetings.roomservices import declare_interest, drop_interest, forget_times, note_coming, note_leaving
 from meetings.timetableservices import (
     MeetingDeadlines,
     MeetingPlan,
@@ -101,20 +102,32 @@ from meetings.timetableservices import (
     note_in_timetable,
     plan_year,
 )
+from meetings.voteservices import (
+    cast_vote,
+    close_ballot,
+    notify_vote,
+    open_ballot,
+    put_to_vote,
+    reword_motion,
+    take_vote_back,
+    withdraw_ballot,
+)
 
 __all__ = [
-    "Ask", "HangsOn", "MeetingDeadlines", "MeetingPlan", "MovedOn", "RowChanged", "Start", "Started",
-    "acting_for", "add_paper", "add_row", "agree_minutes", "answer_comment", "ask_again", "ask_for_reports",
+    "Ask", "HangsOn", "MeetingDeadlines", "MeetingPlan", "MovedOn", "RowChanged", "Start", "Started", "acting_for",
+    "add_paper", "add_row", "agree_minutes", "answer_comment", "ask_again", "ask_for_reports",
     "ask_personal_copies", "begin_paper", "begin_report", "bind_items", "call_off_report", "cancel_meeting",
-    "change_due", "change_meeting", "change_row", "check_paper", "circulate_minutes", "comment_on_minutes",
-    "correct_minutes", "describe_paper", "drop_meeting", "drop_row", "drop_timetable_note", "file_report",
-    "hand_in_report", "hand_over_role", "hold_after_all", "infer_memberships", "invite_guest", "lift_row",
-    "link_leads", "mark_presence", "move_attendee", "move_paper", "move_row", "name_for_role", "name_leads",
-    "nest_row", "note_agenda", "note_attendee", "note_in_timetable", "place_paper", "place_row", "plan_meeting",
-    "plan_year", "record_agenda", "record_attendance", "record_decision", "record_file_paper", "record_meeting",
-    "record_minutes", "record_report", "record_sitting", "remove_paper", "replace_paper", "restore_row",
-    "seat_representative", "send_minutes_round", "serve_items", "set_deadlines", "start_agenda",
-    "take_comment_back", "withdraw_invitation", "word_closed_section", "write_paper", "write_sections",
+    "cast_vote", "change_due", "change_meeting", "change_row", "check_paper", "circulate_minutes", "close_ballot",
+    "comment_on_minutes", "correct_minutes", "declare_interest", "describe_paper", "drop_interest", "drop_meeting",
+    "drop_row", "drop_timetable_note", "file_report", "forget_times", "hand_in_report", "hand_over_role",
+    "hold_after_all", "infer_memberships", "invite_guest", "lift_row", "link_leads", "mark_presence",
+    "move_attendee", "move_paper", "move_row", "name_for_role", "name_leads", "nest_row", "note_agenda",
+    "note_attendee", "note_coming", "note_in_timetable", "note_leaving", "notify_vote", "open_ballot",
+    "place_paper", "place_row", "plan_meeting", "plan_year", "put_to_vote", "record_agenda", "record_attendance",
+    "record_decision", "record_file_paper", "record_meeting", "record_minutes", "record_report", "record_sitting",
+    "remove_paper", "replace_paper", "restore_row", "reword_motion", "seat_representative", "send_minutes_round",
+    "serve_items", "set_deadlines", "start_agenda", "take_comment_back", "take_vote_back", "withdraw_ballot",
+    "withdraw_invitation", "word_closed_section", "write_paper", "write_sections",
 ]
 
 

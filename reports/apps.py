@@ -1,7 +1,6 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
 
-from reports.triggers import after_migrate, before_migrate
+from reports.triggers import TRIGGERS
 
 
 class ReportsConfig(AppConfig):
@@ -9,5 +8,4 @@ class ReportsConfig(AppConfig):
     verbose_name = "What we publish"
 
     def ready(self) -> None:
-        pre_migrate.connect(before_migrate, sender=self)
-        post_migrate.connect(after_migrate, sender=self)
+        TRIGGERS.follow_migrations(self)

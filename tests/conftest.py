@@ -18,7 +18,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
-from reports import triggers
+from meetings.triggers import TRIGGERS as MEETINGS
+from reports.triggers import TRIGGERS as REPORTS
 from tests import tools
 from tests import verapdf as vera
 
@@ -102,12 +103,13 @@ def migrated(
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_after_test() -> Iterator[None]:
-    """A database that was published to refuses to be emptied; between tests it must be. migrate's signal, which
+    """A database that was published to, or voted in, refuses to be emptied; between tests it must be. migrate's signal, which
     follows, puts the triggers back."""
     empty = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
-        triggers.remove()
+        MEETINGS.remove()
+        REPORTS.remove()
         empty(case)
 
     with patch.object(TransactionTestCase, "_fixture_teardown", without_triggers):

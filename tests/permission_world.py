@@ -29,9 +29,11 @@ from tests.factories import (
     ActionOwnerFactory,
     ActionUpdateFactory,
     AgendaItemFactory,
+    BallotFactory,
     BlockFactory,
     BouncedAddressFactory,
     FullMeeting,
+    InterestFactory,
     InvitationFactory,
     MinutesCommentFactory,
     PaperFactory,
@@ -189,6 +191,9 @@ def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
         )
     draw(one.untagged.file, 1)
     return {
+        "vote": {"": {"pk": one.meeting.pk, "number": BallotFactory(meeting=one.meeting).position}},
+        "interest": {"": {"pk": one.meeting.pk, "interest": InterestFactory(
+            meeting=one.meeting, attendance=one.meeting.attendances.filter(present=True).first()).pk}},
         "paper": {state: {"pk": paper.pk} for state, paper in papers.items()},
         "paper page": {state: {"pk": paper.pk, "number": 1} for state, paper in papers.items()},
         "link page": {

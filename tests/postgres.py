@@ -48,7 +48,7 @@ def start(binaries: Path) -> str:
     data, control = folder / "data", binaries / "pg_ctl"
     run(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
     # Its files die with the run: nothing need reach the disk.
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=50"
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=220"
     atexit.register(subprocess.run, [str(control), "-D", str(data), "-m", "immediate", "-w", "stop"],
                     cwd=folder, capture_output=True, **who)
     run(control, "-D", data, "-l", folder / "log", "-o", options, "-w", "start")

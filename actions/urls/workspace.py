@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import minutes, phrases, review, sitting
+from actions.views import interests, minutes, phrases, review, sitting, votes
 
 app_name = "minutes"
 urlpatterns = [
@@ -20,4 +20,15 @@ urlpatterns = [
     path("meetings/<int:pk>/review/", review.review, name="review"),
     path("meetings/<int:pk>/review/paragraph/", review.word, name="word_review"),
     path("meetings/<int:pk>/review/<uuid:identity>/", review.say, name="say"),
+    path("meetings/<int:pk>/votes/", votes.votes, name="votes"),
+    path("meetings/<int:pk>/votes/start/", votes.start, name="start_vote"),
+    path("meetings/<int:pk>/votes/<int:number>/", votes.vote, name="vote"),
+    path("meetings/<int:pk>/votes/<int:number>/cast/", votes.cast, name="cast_vote"),
+    path("meetings/<int:pk>/votes/<int:number>/open/", votes.open_vote, name="open_vote"),
+    path("meetings/<int:pk>/votes/<int:number>/reword/", votes.reword, name="reword_vote"),
+    path("meetings/<int:pk>/votes/<int:number>/close/", votes.close, name="close_vote"),
+    path("meetings/<int:pk>/votes/<int:number>/withdraw/", votes.withdraw, name="withdraw_vote"),
+    path("meetings/<int:pk>/interests/", interests.declare, name="declare_interest"),
+    path("meetings/<int:pk>/interests/<int:interest>/minute/", interests.minute, name="minute_interest"),
+    path("meetings/<int:pk>/interests/<int:interest>/drop/", interests.drop, name="drop_interest"),
 ]

@@ -21,7 +21,7 @@ GET of the state address with ?since=<revision>: 204 while nothing has changed, 
                  "starts": "10:20" as planned or null, "started_at": ISO or null, "ended_at": ISO or null},
         "blocks": [{"identity", "version", "kind", "text", "depth", "numbered", "rows",
            "actions": [{"identity", "version", "text", "reference", "owners": [{"words", "known": true}]}],
-           "decisions": [{"identity", "version", "text", "outcome", "votes"}]}]}],
+           "decisions": [{"identity", "version", "text", "outcome", "votes", "ballot": true: counted by a vote}]}]}],
      "kept": [{"id", "thing": "block" | "section" | "action" | "decision", "identity", "base",
                "content": all that its operation said, "by": name, "mine": true, "at": ISO}]}
 Documents other than minutes have no "item", "actions" and "decisions".

@@ -74,6 +74,14 @@ class Partnership(models.Model):
 class Rules(Dated):
     """What the terms of reference in force said: a meeting is judged by the rules of its day."""
 
+    class Voters(models.TextChoices):
+        BOARD = "board", "Agencies of Board members"
+        ALL = "all", "Agencies of Board members and members"
+
+    class Tie(models.TextChoices):
+        CHAIR = "chair", "The Chair has the deciding vote"
+        FALLS = "falls", "The motion falls"
+
     quorum = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Board members, representatives included. Empty: none stated."
     )
@@ -82,6 +90,11 @@ class Rules(Dated):
         default=5, help_text="Clear working days before the meeting."
     )
     question_time = models.TimeField(default=time(10, 0), help_text="On the last working day before the meeting.")
+    voters = models.CharField(max_length=5, choices=Voters, default=Voters.BOARD, help_text="Who votes; one vote each.")
+    notified_votes = models.BooleanField(
+        default=True, help_text="Votes of absent, unrepresented Board members count if they were notified beforehand."
+    )
+    tie = models.CharField("in a tie", max_length=5, choices=Tie, default=Tie.CHAIR)
 
     objects = DatedQuerySet.as_manager()
 

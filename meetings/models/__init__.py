@@ -3,10 +3,10 @@ from meetings.models.meeting import Attendance, AttendanceRole, Meeting
 from meetings.models.minutes import Amendment, Decision, MinutedItem, Minutes, MinutesComment
 from meetings.models.papers import Paper, PaperItem, ReportRequest
 from meetings.models.timetable import TimetableNote
+from meetings.models.votes import Ballot, BallotResult, BallotSeat, Interest, Vote
 
 __all__ = [
-    "Agenda", "AgendaItem", "AgendaLead", "Amendment", "Attendance", "AttendanceRole", "Decision", "Invitation",
-    "Meeting",
-    "MinutedItem", "Minutes", "MinutesComment", "Paper", "PaperItem", "ReportRequest",
-    "TimetableNote",
+    "Agenda", "AgendaItem", "AgendaLead", "Amendment", "Attendance", "AttendanceRole", "Ballot", "BallotResult",
+    "BallotSeat", "Decision", "Interest", "Invitation", "Meeting", "MinutedItem", "Minutes", "MinutesComment",
+    "Paper", "PaperItem", "ReportRequest", "TimetableNote", "Vote",
 ]

@@ -96,6 +96,10 @@ class Attendance(models.Model):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         help_text="A newcomer: whom they follow in the seat.",
     )
+    arrived = models.TimeField(
+        null=True, blank=True, help_text="When they came, if later than the rest; or came back, if after they left."
+    )
+    left = models.TimeField(null=True, blank=True, help_text="When they left, if before the end.")
     position = models.PositiveSmallIntegerField(default=0, help_text="Order as printed.")
     version = models.PositiveIntegerField(default=1)
 

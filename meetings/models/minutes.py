@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from csp.models import Block, Document, Section, User
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
+from meetings.models.votes import Ballot
 
 
 class Minutes(models.Model):
@@ -134,6 +135,10 @@ class Decision(models.Model):
     votes_for = models.PositiveSmallIntegerField(null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(null=True, blank=True)
     abstentions = models.PositiveSmallIntegerField(null=True, blank=True)
+    ballot = models.OneToOneField(
+        Ballot, null=True, blank=True, on_delete=models.PROTECT, related_name="decision",
+        help_text="The vote that decided it: counts and outcome are those of its closing.",
+    )
 
     history = HistoricalRecords(excluded_fields=["position"])
 
@@ -147,6 +152,7 @@ class Decision(models.Model):
                 | Q(method="consensus", votes_for=None, votes_against=None, abstentions=None),
                 name="decision_votes_counted_only_in_a_vote",
             ),
+            models.CheckConstraint(condition=Q(ballot=None) | Q(method="vote"), name="decision_of_a_ballot_by_vote"),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("meetings/<int:pk>/attendance/represent/", attendance.represent, name="represent"),
     path("meetings/<int:pk>/attendance/somebody/", attendance.somebody, name="somebody"),
     path("meetings/<int:pk>/attendance/role/", attendance.role, name="role"),
+    path("meetings/<int:pk>/attendance/room/", attendance.room, name="room"),
     path("meetings/<int:pk>/attendance/move/", attendance.move, name="move_attendee"),
     path("meetings/<int:pk>/details/", details.details, name="details"),
     path("meetings/<int:pk>/details/cancel/", details.cancel, name="cancel"),

@@ -16,16 +16,26 @@ from csp.guards import SignedInRequest, guard, wants_data
 from csp.models import Person
 from csp.permissions import Permission
 from csp.versions import ChangedMeanwhile
-from meetings.attendanceforms import MarkForm, RepresentativeForm, RoleForm, SittingForm, SomebodyForm
+from meetings.attendanceforms import (
+    MarkForm,
+    RepresentativeForm,
+    RoleForm,
+    RoomForm,
+    SittingForm,
+    SomebodyForm,
+)
 from meetings.attendancequeries import Line, Sheet, names, sheet
 from meetings.models import Meeting
 from meetings.presence import MARKS, SITTING, sitting_seen
 from meetings.services import (
+    forget_times,
     hand_over_role,
     mark_presence,
     move_attendee,
     name_for_role,
     note_attendee,
+    note_coming,
+    note_leaving,
     seat_representative,
 )
 
@@ -45,7 +55,7 @@ def _context(found: Sheet) -> dict[str, object]:
     return {
         "meeting": meeting, "step": "attendance", "here": "meetings", "sheet": found, "marks": MARKS,
         "sitting": SittingForm(initial=sitting | {"seen": sitting_seen(minutes)}), "somebody": SomebodyForm(),
-        "represented": None, "focus_on": None, "moved": None,
+        "represented": None, "focus_on": None, "moved": None, "today": meeting.date == timezone.localdate(),
     }
 
 
@@ -142,7 +152,7 @@ def _done(
     return redirect(reverse("meetings:attendance", args=[meeting.pk]) + anchor)
 
 
-def _refuse(form: MarkForm | RepresentativeForm | RoleForm | SomebodyForm) -> None:
+def _refuse(form: MarkForm | RepresentativeForm | RoomForm | RoleForm | SomebodyForm) -> None:
     """Raises ValueError with the first fault of a form."""
     for faults in form.errors.values():
         raise ValueError(str(faults[0]))
@@ -212,6 +222,27 @@ def role(request: SignedInRequest, pk: int) -> HttpResponse:
         hand_over_role(role=given["role"], was=was, now=now, at=given["at"], by=request.user)
 
     return _done(request, meeting, act, "#roles")
+
+
+@require_POST
+@keeps_minutes
+def room(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Somebody leaves or comes, now or at a time; on another day than the meeting's the time is asked for."""
+    meeting, form = _meeting(pk), RoomForm(request.POST)
+
+    def act() -> None:
+        _refuse(form)
+        given = form.cleaned_data
+        if given["way"] == "throughout":
+            forget_times(meeting=meeting, person=given["person"], by=request.user)
+            return
+        now = timezone.localtime()
+        if given["at"] is None and now.date() != meeting.date:
+            raise ValueError("Enter the time: the meeting is not today.")
+        note = note_leaving if given["way"] == "left" else note_coming
+        note(meeting=meeting, person=given["person"], at=given["at"] or now.time().replace(microsecond=0), by=request.user)
+
+    return _done(request, meeting, act, f"#person-{request.POST.get('person', '')}")
 
 
 @require_POST

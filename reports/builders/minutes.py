@@ -9,6 +9,7 @@ from actions.models import ActionPoint
 from csp.queries import whole_documents
 from csp.texts import Anchors, Behind, DecisionView, Mention, text_view
 from meetings.models import Attendance, Decision, Meeting, Minutes
+from meetings.presence import times_of
 from reports.builders.actionlogs import concealed_points, owner_words
 from reports.builders.heads import Audience, CannotPublish, dated, head
 from reports.builders.shapes import (
@@ -32,7 +33,8 @@ def minutes_view(meeting: Meeting, audience: str) -> MinutesView:
     )
     behind = Behind(_mentions(point for point in points if point.pk not in hidden), defaultdict(list))
     loose = []
-    for decision in meeting.decisions.order_by("position"):
+    decisions = meeting.decisions.select_related("ballot__result__presided_by").prefetch_related("ballot__votes")
+    for decision in decisions.order_by("position"):
         if decision.block_id in blocks:
             behind.decisions[decision.block_id].append(_decision(decision))
         else:
@@ -80,8 +82,17 @@ def _mentions(points: Iterable[ActionPoint]) -> dict[int, list[Mention]]:
 def _decision(decision: Decision) -> DecisionView:
     return DecisionView(
         decision.text, decision.outcome, decision.get_outcome_display(), decision.method, decision.votes_for,
-        decision.votes_against, decision.abstentions,
+        decision.votes_against, decision.abstentions, *_behind(decision),
     )
+
+
+def _behind(decision: Decision) -> tuple[str, str, int]:
+    """Of a vote: the deciding vote in a tie, in words, whose it was, and how many votes were notified beforehand."""
+    if decision.ballot is None:
+        return "", "", 0
+    result = decision.ballot.result
+    deciding = result.get_deciding_display().lower() if result.deciding else ""
+    return deciding, str(result.presided_by or "") if deciding else "", sum(vote.notified for vote in decision.ballot.votes.all())
 
 
 def _people(meeting: Meeting) -> list[Attendance]:
@@ -119,6 +130,7 @@ def _attendee(row: Attendance, stand_in: Attendance | None) -> AttendeeView:
         represents=printed(row.represents) if row.represents else "",
         represented_by=printed(stand_in) if stand_in else "",
         replaces=row.replaces.name if row.replaces else "",
+        times=times_of(row),
     )
 
 

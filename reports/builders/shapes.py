@@ -169,6 +169,7 @@ class AttendeeView:
     represents: str
     represented_by: str
     replaces: str
+    times: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from reports.record.source import Source
 from reports.record.target import Target
 from reports.record.values import Fields, Node, only, side_by_side
 
-ATTENDANCE = Fields(Attendance, ("agency", "printed_agency"), "capacity", "present", "team", "printed_name")
+ATTENDANCE = Fields(Attendance, ("agency", "printed_agency"), "capacity", "present", "team", "printed_name", "arrived", "left")
 
 
 def write(source: Source, meeting: Meeting) -> list[dict[str, Any]]:

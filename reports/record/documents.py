@@ -83,7 +83,8 @@ def read(target: Target, node: Node, own: Meeting | None) -> Document | None:
 
 def _read_block(target: Target, section: Section, position: int, node: Node, own: Meeting | None) -> None:
     image = target.find(StoredFile, node["image"])
-    block = target.add(Block(section=section, position=position, image=image, **BLOCK.read(node)))
+    identity = node["identity"].value
+    block = target.add(Block(section=section, position=position, image=image, **BLOCK.read(node)), identity)
 
     def hang() -> None:
         for place, mark in enumerate(node["action_points"], 1):

@@ -8,7 +8,7 @@ from typing import Any
 from csp.models import Group, Rules
 from meetings.deadlines import deadlines
 from meetings.models import Meeting
-from reports.record import actions, agenda, attendance, minutes, papers
+from reports.record import actions, agenda, attendance, minutes, papers, votes
 from reports.record.source import Source
 from reports.record.target import Target
 from reports.record.values import Fields, Node, written
@@ -25,6 +25,7 @@ def write(source: Source) -> list[dict[str, Any]]:
     """All meetings by date and group, or the one that is asked for."""
     agenda.label(source)
     minutes.label(source)
+    votes.label(source)
     rows = [source.scope] if source.scope else source.all(Meeting)
     return [_meeting(source, row) for row in sorted(rows, key=lambda row: (row.date, row.group.name))]
 
@@ -39,6 +40,7 @@ def _meeting(source: Source, meeting: Meeting) -> dict[str, Any]:
         "publication_deadline": written(due.publication),
         **agenda.write(source, meeting),
         "attendance": attendance.write(source, meeting),
+        **votes.write(source, meeting),
         **minutes.write(source, meeting),
         "action_points": actions.write(source, meeting),
         "papers": papers.write(source, meeting),
@@ -58,6 +60,7 @@ def read(target: Target, node: Node) -> None:
         meeting = target.named(Meeting(group=group, **MEETING.read(data)))
         agenda.read(target, data, meeting)
         attendance.read(target, data["attendance"], meeting)
+        votes.read(target, data, meeting)
         minutes.read(target, data, meeting)
         actions.read(target, data["action_points"], meeting)
         papers.read(target, data["papers"], meeting)

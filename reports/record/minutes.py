@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from meetings.models import Amendment, Decision, Meeting, Minutes
+from meetings.models import Amendment, Ballot, Decision, Meeting, Minutes
 from reports.record import documents
 from reports.record.references import reference
 from reports.record.source import Source
@@ -36,7 +36,8 @@ def write(source: Source, meeting: Meeting) -> dict[str, Any]:
     return {
         "minutes": minutes and _minutes(source, minutes),
         "decisions": [
-            {"number": source.labels[row], **DECISION.write(row)} for row in _decisions(source, meeting)
+            {"number": source.labels[row], **DECISION.write(row), "ballot": row.ballot and source.labels[row.ballot]}
+            for row in _decisions(source, meeting)
         ],
     }
 
@@ -54,7 +55,8 @@ def _minutes(source: Source, minutes: Minutes) -> dict[str, Any]:
 def read(target: Target, node: Node, meeting: Meeting) -> None:
     """Take up minutes and decisions of `meeting`."""
     for number, data in enumerate(node["decisions"], 1):
-        row = Decision(meeting=meeting, position=number, **DECISION.read(data))
+        ballot = target.find(Ballot, data["ballot"], meeting, "ballot")
+        row = Decision(meeting=meeting, position=number, ballot=ballot, **DECISION.read(data))
         target.add(row, reference(meeting) | {"decision": number})
     data = node["minutes"]
     if data.value is None:

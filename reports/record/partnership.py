@@ -27,7 +27,8 @@ PARTNERSHIP = Fields(
     "second_approval",
 )
 RULES = Fields(
-    Rules, "starts", "ends", "quorum", "report_days", "publication_working_days", "question_time"
+    Rules, "starts", "ends", "quorum", "report_days", "publication_working_days", "question_time",
+    "voters", "notified_votes", "tie",
 )
 PRIORITY = Fields(Priority, "name", "order", "starts", "ends")
 GROUP = Fields(Group, "name", "short_name", "slug", "kind")

@@ -28,19 +28,25 @@ from meetings.models import (
     Amendment,
     Attendance,
     AttendanceRole,
+    Ballot,
+    BallotResult,
+    BallotSeat,
     Decision,
+    Interest,
     Meeting,
     Minutes,
     Paper,
     PaperItem,
     TimetableNote,
+    Vote,
 )
 from reports.models import ChainLink, Content, Publication, Withdrawal
 
 TABLES: tuple[type[Model], ...] = (
     StoredFile, Document, Section, Block, Partnership, Rules, Priority, Group, Agency, AgencyName, Person,
     Membership, AwaitedSeat, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
-    Decision, Paper, PaperItem, TimetableNote, ActionPoint, ActionOwner, ActionUpdate, Publication, Content,
+    Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, TimetableNote, ActionPoint, ActionOwner,
+    ActionUpdate, Publication, Content,
     Withdrawal, ChainLink,
 )
 

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from reports.urls import converters as converters
-from reports.views import members, mypage, register, reminders
+from reports.views import decisions, members, mypage, register, reminders
 
 app_name = "members"
 urlpatterns = [
     path("", mypage.home, name="home"),
     path("papers/", members.papers, name="papers"),
+    path("decisions/", decisions.decisions, name="decisions"),
     path("progress/<uuid:identity>/", mypage.progress, name="progress"),
     path("evidence/<int:pk>/", mypage.evidence, name="evidence"),
     path("calendar/<int:pk>.ics", mypage.calendar, name="calendar"),

@@ -54,7 +54,7 @@ class RulesFactory(DjangoModelFactory):
         model = models.Rules
 
     starts = factory.Sequence(lambda n: date(2019 + n, 4, 1))
-    ends = factory.LazyAttribute(lambda rules: date(rules.starts.year + 1, 3, 31))
+    ends = factory.LazyAttribute(lambda rules: rules.starts and date(rules.starts.year + 1, 3, 31))
     quorum = 5
 
 

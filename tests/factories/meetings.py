@@ -205,3 +205,62 @@ class TimetableNoteFactory(DjangoModelFactory):
     words = "Counting of lamps for the yearly survey"
     starts = date(2031, 5, 1)
     ends = date(2031, 7, 31)
+
+
+class BallotFactory(DjangoModelFactory):
+    """A motion that is open."""
+
+    class Meta:
+        model = models.Ballot
+
+    meeting = factory.SubFactory(MeetingFactory)
+    position = factory.LazyAttribute(lambda ballot: ballot.meeting.ballots.count() + 1)
+    motion = "That the lamps by the lock be mended."
+    opened_at = datetime(2031, 7, 8, 9, 30, tzinfo=UTC)
+
+
+class BallotSeatFactory(DjangoModelFactory):
+    class Meta:
+        model = models.BallotSeat
+
+    ballot = factory.SubFactory(BallotFactory)
+    attendance = factory.SubFactory(AttendanceFactory, meeting=factory.SelfAttribute("..ballot.meeting"))
+    agency = factory.SelfAttribute("attendance.agency")
+
+
+class VoteFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Vote
+
+    ballot = factory.SubFactory(BallotFactory)
+    agency = factory.SubFactory(AgencyFactory)
+    choice = models.Vote.Choice.FOR
+    person = factory.SubFactory(PersonFactory)
+    noted_at = datetime(2031, 7, 8, 9, 31, tzinfo=UTC)
+
+
+class BallotResultFactory(DjangoModelFactory):
+    """The closing of a ballot in which one agency, which was there, voted for."""
+
+    class Meta:
+        model = models.BallotResult
+
+    ballot = factory.LazyFunction(
+        lambda: VoteFactory(ballot=(seat := BallotSeatFactory()).ballot, agency=seat.agency, person=seat.attendance.person).ballot
+    )
+    closed_at = datetime(2031, 7, 8, 9, 32, tzinfo=UTC)
+    outcome = models.BallotResult.Outcome.CARRIED
+    votes_for = 1
+    votes_against = 0
+    abstentions = 0
+    present = 1
+    tie = "chair"
+
+
+class InterestFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Interest
+
+    meeting = factory.SubFactory(MeetingFactory)
+    attendance = factory.SubFactory(AttendanceFactory, meeting=factory.SelfAttribute("..meeting"))
+    words = "Their sister runs the lamp works."

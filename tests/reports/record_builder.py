@@ -38,12 +38,17 @@ from meetings.models import (
     Amendment,
     Attendance,
     AttendanceRole,
+    Ballot,
+    BallotResult,
+    BallotSeat,
     Decision,
+    Interest,
     Meeting,
     Minutes,
     Paper,
     PaperItem,
     TimetableNote,
+    Vote,
 )
 from reports.models import ChainLink, Content, Publication, Withdrawal
 
@@ -212,6 +217,7 @@ class Builder:
         for meeting in self.meetings:
             self.some_actions(meeting)
             self.some_decisions(meeting)
+            self.some_ballots(meeting)
         for n in range(self.choose.number(0, 2)):
             self.make(TimetableNote, group=self.optional(self.groups), starts=DAY, ends=DAY + timedelta(days=n))
         self.publications()
@@ -223,7 +229,9 @@ class Builder:
     def rules(self) -> None:
         starts = None
         for n in range(self.choose.number(0, 3)):
-            self.make(Rules, starts=starts, ends=starts and starts + timedelta(days=n))
+            # The first are in force at every meeting, and votes are judged by them.
+            given = {} if starts else {"quorum": 1, "tie": "chair"}
+            self.make(Rules, starts=starts, ends=starts and starts + timedelta(days=n), **given)
             starts = date(2020 + n, 4, 1)
 
     def seats(self) -> None:
@@ -372,6 +380,45 @@ class Builder:
             self.make(
                 Decision, meeting=meeting, position=5 - n, block=self.optional(self.blocks), method=method, **counts
             )
+
+    def some_ballots(self, meeting: Meeting) -> None:
+        """Votes of a chair who is there and of an agency that is not: one carried, one tied, one open, or not quorate."""
+        if len(self.agencies) < 2 or not Rules.objects.exists() or not self.choose.maybe():
+            return
+        person = self.make(Person, name=f"Chair {next(self.digits)}")
+        chair = self.make(
+            Attendance, meeting=meeting, person=person, agency=self.agencies[0], capacity="board", present=True,
+            represents=None, position=20,
+        )
+        self.make(AttendanceRole, attendance=chair, role="chair", span="")
+        self.make(Interest, meeting=meeting, attendance=chair, item=self.optional(self.items), block=self.optional(self.blocks))
+        for n in range(self.choose.number(0, 4)):
+            ballot = self.make(
+                Ballot, meeting=meeting, position=5 - n, item=self.optional(self.items), paper=self.optional(self.papers),
+                source=self.optional(self.blocks), opened_at=datetime(2031, 6, 1, n, tzinfo=UTC),
+            )
+            self.make(Vote, ballot=ballot, agency=self.agencies[0], person=person, choice="for", notified=False)
+            if n:
+                self.make(Vote, ballot=ballot, agency=self.agencies[1], person=self.people[0], choice="against", notified=True)
+            result = self.result(n)
+            if result is None:
+                continue
+            self.make(BallotSeat, ballot=ballot, attendance=chair, agency=self.agencies[0])
+            self.make(
+                BallotResult, ballot=ballot, votes_for=1, votes_against=int(n > 0), abstentions=0, present=1, quorum=1,
+                tie="chair", presided_by=person, **result,
+            )
+            if result["outcome"] in ("carried", "lost"):
+                agreed = "agreed" if result["outcome"] == "carried" else "rejected"
+                self.make(
+                    Decision, meeting=meeting, position=9 - n, block=self.optional(self.blocks), method="vote", ballot=ballot,
+                    votes_for=1, votes_against=int(n > 0), abstentions=0, outcome=agreed,
+                )
+
+    def result(self, n: int) -> dict[str, str] | None:
+        deciding = self.choose.pick(["for", "against"])
+        tied = {"outcome": "carried" if deciding == "for" else "lost", "deciding": deciding}
+        return [{"outcome": "carried", "deciding": ""}, tied, {"outcome": "withdrawn", "deciding": ""}, None][n]
 
     def publications(self) -> None:
         links = count(1)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 README = Path(reports.record.__file__).with_name("README.md")
 DOCUMENT = {"document_title", "numbering", "sections", "appendices"}
-REFERENCE = {"group", "date", "ref", "item", "decision", "person", "slug", "place", "audience", "version"}
+REFERENCE = {"group", "date", "ref", "item", "decision", "ballot", "person", "slug", "place", "audience", "version"}
 SAME = {"parts[]": "agenda[]", "appendices[]": "sections[]", "memberships[]": "members[]"}
 
 

@@ -29,6 +29,7 @@ function block(page, { identity, kind, depth, numbered, draft }, act) {
   return [
     { words: "Add an action point", keys: "/a", act: act((...told) => acts.addBehind(...told, "actions")), off: draft || !minutes },
     { words: "Add a decision", keys: "/d", act: act((...told) => acts.addBehind(...told, "decisions")), off: draft || !minutes },
+    { words: "Put it to the vote", keys: "Alt V", act: () => page.vote(identity), off: draft || !minutes },
     { words: "Make it a sub-heading", keys: "#", act: change({ kind: "subheading", depth: 1 }), off: kind !== "paragraph" },
     { words: "Make it a paragraph", act: change({ kind: "paragraph" }), off: kind !== "subheading" },
     { words: "Move deeper", keys: "Ctrl ]", act: change({ depth: 2 }), off: !words || depth === 2 },
@@ -47,7 +48,7 @@ function addBelow(editor, identity) {
 
 function hung(page, { thing, row }, identity) {
   const { editor } = page;
-  if (thing !== "decision" || !row.votes) return [];
+  if (thing !== "decision" || !row.votes || row.ballot) return [];
   return [{ words: "Without a vote", act: () => page.act(() => (editor.change(identity, { votes: null }), null)) }];
 }
 
@@ -56,6 +57,7 @@ function section(page, { identity, kind, audience, item, blocks, public_wording:
   const change = (changes) => act(() => (editor.change(identity, changes), null));
   return [
     { words: "Take this item now", keys: "Ctrl Shift Enter", act: act(() => acts.takeItem(editor, identity)), off: !item },
+    { words: "Votes on this item", keys: "Alt V", act: () => page.vote(identity), off: page.editor.profile !== "minutes" },
     { words: "Write the heading", act: () => page.view.sections.get(identity).edit(true) },
     ...AUDIENCES.map(([value, words]) => ({
       words, off: value === audience || (value === "public" && Boolean(wording)), act: change({ audience: value }),

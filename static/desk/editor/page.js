@@ -195,6 +195,7 @@ export class Page {
       this.openMenu(identity, area);
       return true;
     }
+    if (name === "vote") return this.vote(identity);
     if (!editor.editable) return false;
     const { selectionStart: start, selectionEnd: end } = area;
     const section = () => editor.find(identity).section.identity;
@@ -392,6 +393,16 @@ export class Page {
     const take = found && this.editor.editable
       ? (content) => this.act(() => (this.editor.change(identity, content), { identity, at: -1 })) : null;
     showHistory(this.part("history"), this.editor.label(identity), answer, take);
+  }
+
+  /** To the votes of the meeting, with the item of this section chosen; what was typed goes along. @returns {boolean} */
+  vote(identity) {
+    const url = this.root.dataset.votesUrl;
+    const found = url && this.editor.find(identity);
+    if (!found) return false;
+    this.saver.flush();
+    location.assign(`${url}?section=${found.section.identity}`);
+    return true;
   }
 
   help() {

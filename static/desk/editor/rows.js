@@ -159,12 +159,14 @@ class Hung {
 
   #decided(row, facts) {
     if (document.activeElement !== this.outcome) this.outcome.value = row.outcome;
-    this.outcome.disabled = facts.readOnly;
+    // What a vote has counted is not typed.
+    const fixed = facts.readOnly || Boolean(row.ballot);
+    this.outcome.disabled = fixed;
     this.votes.hidden = !row.votes;
     this.vote.hidden = Boolean(row.votes) || facts.readOnly;
     for (const [at, input] of this.counts.entries()) {
       if (document.activeElement !== input) input.value = String(row.votes?.[at] ?? "");
-      input.readOnly = facts.readOnly;
+      input.readOnly = fixed;
     }
   }
 }

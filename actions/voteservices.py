@@ -1,0 +1,99 @@
+"""Acts on votes that write minutes: closing a vote puts its paragraph, with the decision behind it, into the draft."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+
+from actions.minutesservices import save_minutes, start_minutes
+from actions.votewords import interest_words, vote_words
+from csp.editing.shapes import Operation
+from csp.models import Block, Person, Section, User
+from csp.services import audit
+from meetings.models import AgendaItem, Ballot, BallotResult, Decision, Interest, Minutes
+from meetings.services import close_ballot
+
+OUTCOMES = {
+    BallotResult.Outcome.CARRIED: Decision.Outcome.AGREED, BallotResult.Outcome.LOST: Decision.Outcome.REJECTED,
+}
+
+
+@transaction.atomic
+def close_vote(
+    *, ballot: Ballot, by: User, at: datetime | None = None, deciding: str = "", chair: Person | None = None, seen: str = ""
+) -> tuple[BallotResult, list[str]]:
+    """Close a vote (as meetings.services.close_ballot, which says what it raises), and let the minutes say so: a paragraph
+    in the house's words at the end of its item's section, with the decision behind it, open to editing. Minutes are opened
+    from the agenda if they are not yet."""
+    minutes = start_minutes(meeting=ballot.meeting, by=by)
+    result, told = close_ballot(ballot=ballot, by=by, at=at, deciding=deciding, chair=chair, seen=seen)
+    ballot = result.ballot
+    notified = list(ballot.votes.filter(notified=True).select_related("agency").order_by("agency__name"))
+    block = _put_paragraph(minutes, ballot.item, vote_words(result, [vote.agency.name for vote in notified]), by)
+    if result.outcome in OUTCOMES:
+        _put_decision(minutes, ballot, result, block, by)
+    return result, told
+
+
+@transaction.atomic
+def minute_interest(*, interest: Interest, text: str, by: User) -> Block:
+    """Put `text` ("": the usual words) about a declared interest into the minutes: under "Declarations of interest" where
+    the agenda has that, else in the item's section. Raises ValueError where the minutes say it already, or are agreed."""
+    if interest.block_id is not None:
+        raise ValueError("The minutes say so already.")
+    minutes = start_minutes(meeting=interest.meeting, by=by)
+    declared = minutes.document.sections.filter(title__icontains="declaration").order_by("position").first()
+    block = _put_paragraph(minutes, interest.item, text.strip() or interest_words(interest), by, section=declared)
+    if not Interest.objects.filter(pk=interest.pk, block=None).update(block=block):
+        raise ValueError("Somebody else put this into the minutes meanwhile.")
+    audit(by=by, act="minute_interest", thing=interest, meeting=str(interest.meeting))
+    return block
+
+
+def section_for(minutes: Minutes, item: AgendaItem | None) -> Section | None:
+    """The section of `minutes` for an agenda item (of a part: for the item that it is a part of); else the last before the
+    key messages. None in minutes without sections."""
+    found = None
+    if item is not None:
+        wanted = [pk for pk in (item.pk, item.parent_id) if pk]
+        found = minutes.document.sections.filter(minuted_item__item__in=wanted).order_by("position").first()
+    rest = minutes.document.sections.filter(kind=Section.Kind.NUMBERED).exclude(title__istartswith="key message")
+    return found or rest.order_by("-position").first()
+
+
+def _put_paragraph(minutes: Minutes, item: AgendaItem | None, text: str, by: User, section: Section | None = None) -> Block:
+    """A paragraph at the end of the section, as an editor would put it. Raises ValueError where that cannot be."""
+    section = section or section_for(minutes, item)
+    operations = []
+    if section is None:
+        new = uuid4()
+        content = {"kind": "numbered", "title": "Votes", "audience": "public", "public_wording": ""}
+        operations.append(Operation(uuid4(), "put_section", {"identity": new, "base": 0, "after": None, "content": content}))
+    last = section.blocks.order_by("-position").first() if section else None
+    # Under a sub-heading, paragraphs stand one step deeper.
+    deeper = section is not None and section.blocks.filter(kind=Block.Kind.SUBHEADING, numbered=True).exists()
+    identity = uuid4()
+    operations.append(Operation(uuid4(), "put_block", {
+        "identity": identity, "base": 0, "section": section.identity if section else new, "after": last.identity if last else None,
+        "content": {"kind": "paragraph", "text": text, "depth": 2 if deeper else 1, "numbered": True, "rows": None},
+    }))
+    _saved(minutes, operations, by)
+    return Block.objects.get(identity=identity)
+
+
+def _put_decision(minutes: Minutes, ballot: Ballot, result: BallotResult, block: Block, by: User) -> None:
+    identity = uuid4()
+    counts = [result.votes_for, result.votes_against, result.abstentions]
+    content = {"text": ballot.motion, "outcome": OUTCOMES[BallotResult.Outcome(result.outcome)].value, "votes": counts}
+    _saved(minutes, [
+        Operation(uuid4(), "put_decision", {"identity": identity, "base": 0, "block": block.identity, "content": content})
+    ], by)
+    Decision.objects.filter(identity=identity).update(ballot=ballot)
+
+
+def _saved(minutes: Minutes, operations: list[Operation], by: User) -> None:
+    for result in save_minutes(minutes=minutes, operations=operations, by=by).results:
+        if result.state != "saved":
+            raise ValueError(result.message or "The minutes could not take this paragraph.")
