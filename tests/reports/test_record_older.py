@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from meetings.models import AgendaItem, Meeting
 from reports.record.older import ADDED, complete
 from reports.record.services import as_text, record_of
-from tests.factories import full_meeting
+from tests.factories import RulesFactory, full_meeting
 from tests.reports.record_tools import forgotten
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,7 @@ def record(own_data: Path) -> dict[str, Any]:
     """A whole record that says of each later key what it meant before, and an empty database."""
     with forgotten():
         full_meeting()
+        RulesFactory()
         AgendaItem.objects.update(about="", about_meeting=None)
         return record_of()
 
