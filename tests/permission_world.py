@@ -145,10 +145,10 @@ def _meetings(users: dict[str, User]) -> dict[str, dict[str, Args]]:
         things["part"][f"{state}, closed"] = part | {"audience": "members", "slug": "paper-mill-lane-review"}
         things["part"][f"{state}, closed to the public"] = part | {"audience": "public", "slug": "paper-mill-lane-review"}
         raised = one.meeting.action_points.get(text="Count the lamps.")
-        things["action point"][state] = {"identity": raised.identity}
+        things["story"][state] = {"identity": raised.identity}
         things["comment"][state] = {"pk": MinutesCommentFactory(minutes=one.minutes, by=users["member"]).pk}
     things |= _action_points(users, full["draft"])
-    things["action point"]["nowhere"] = {"identity": UUID(int=1)}
+    things["story"]["nowhere"] = {"identity": UUID(int=1)}
     _settle(full)
     return things | _papers(full["draft"]) | _publications(full["published"])
 

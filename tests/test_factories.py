@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from actions.models import ActionPoint
 from meetings.models import AgendaItem, Attendance, Paper
-from reports.models import Release
+from reports.models import Reading, Release
 from tests import factories
 from tests.factories import FACTORIES, full_meeting, tagged_pdf, untagged_pdf
 
@@ -19,7 +19,7 @@ MODELS = [model for room in ("csp", "meetings", "actions") for model in apps.get
 
 
 def test_each_model_has_one_factory():
-    assert {model.__name__ for model in [*MODELS, Release]} == {model.__name__ for model in FACTORIES}
+    assert {model.__name__ for model in [*MODELS, Reading, Release]} == {model.__name__ for model in FACTORIES}
 
 
 @pytest.mark.django_db

@@ -216,7 +216,7 @@ def test_the_paragraph_names_everything_that_is_not_closed(results: list[str]) -
 def test_the_page_asks_the_same_whatever_the_length_of_the_log(client, meeting, django_assert_num_queries) -> None:
     desk.sign_in(client, desk.officer())
     address = reverse("minutes:review", args=[meeting.pk])
-    with django_assert_num_queries(FEW := 12):
+    with django_assert_num_queries(FEW := 11):
         client.get(address)
     for _ in range(20):
         ActionOwnerFactory(action_point=ActionPointFactory(meeting=points()[0].meeting))

@@ -13,13 +13,14 @@ from django.urls import reverse
 from actions.models import ActionPoint
 from csp.models import AuditEntry, Block, Inspection, Message, Person, Section, StoredFile, Told, User
 from meetings.models import AgendaItem, Decision
-from reports.models import ChainLink, Content, Publication, Release, Withdrawal
+from reports.models import ChainLink, Content, Publication, Reading, Release, Withdrawal
 from tests import desk
 from tests.factories import (
     FACTORIES,
     AuditEntryFactory,
     MeetingFactory,
     PersonFactory,
+    ReadingFactory,
     ReleaseFactory,
     UserFactory,
 )
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 ROOMS = ("csp", "meetings", "actions", "funding", "reports")
 PAST = [model.history.model for model in (Block, Section, Decision, ActionPoint)]
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
-LOCKED = [Publication, Content, Withdrawal, ChainLink, AuditEntry, *PAST, Release, Inspection, Message, Told]
+LOCKED = [Publication, Content, Withdrawal, ChainLink, AuditEntry, *PAST, Reading, Release, Inspection, Message, Told]
 
 
 @pytest.fixture
@@ -57,6 +58,7 @@ def locked() -> dict[type, object]:
         AuditEntry: AuditEntryFactory(by=user),
         **{model: FACTORIES[model](history_user=user) for model in PAST},
         Release: ReleaseFactory(ordered_by=user),
+        Reading: ReadingFactory(publication=publication, reader=user),
         **{model: FACTORIES[model]() for model in (Inspection, Message, Told)},
     }
 

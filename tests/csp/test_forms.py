@@ -216,6 +216,7 @@ def test_what_is_said_of_an_empty_field(widget: forms.TextInput, label: str, sai
 def test_every_form_that_posts_carries_its_token() -> None:
     """A template whose posting form has no token would fail in every browser and in no test client."""
     without = []
+    signed = {"templates/reports/members/stop.html"}  # its address is the proof, and a mailbox that posts there has no cookie
     posting = 0
     for path in sorted((ROOT / "templates").rglob("*.html")):
         if "mail" in path.parts or path.parent.name == "govuk":
@@ -225,4 +226,4 @@ def test_every_form_that_posts_carries_its_token() -> None:
             if "csrf_token" not in form:
                 without.append(str(path.relative_to(ROOT)))
     assert posting > 2
-    assert without == []
+    assert set(without) == signed

@@ -73,7 +73,7 @@ def test_the_officer_sees_each_page(officer: Client, paper: Paper) -> None:
 
 
 def test_while_they_are_drawn_it_says_how_far(officer: Client, meeting: Meeting) -> None:
-    paper = PaperFactory(meeting=meeting, upload=True, pages=12)
+    paper = PaperFactory(meeting=meeting, upload=True, pages=12, file__content=b"drawn while somebody looks")
     (folder := folder_of(paper.file)).mkdir(parents=True)
     for number in (1, 2, 3):
         (folder / f"{number:04}-877x1240.webp").write_bytes(b"")
