@@ -7,12 +7,11 @@ from uuid import uuid4
 from django.db import transaction
 
 from actions.minuteshandlers import number_points
-from actions.minutesservices import save_minutes, start_minutes
+from actions.minutesservices import hold_minutes, save_minutes
 from actions.models import ActionPoint
 from actions.review import CARRIED_OVER, RESULTS, Row, minuted
 from actions.reviewqueries import paragraph_of_review, place_of_review, review_of
 from actions.services import carry_over, raise_action_point, update_action_point
-from csp.documentservices import call_editors
 from csp.editing.shapes import Operation
 from csp.editing.things import name_of
 from csp.models import Block, Section, User
@@ -77,10 +76,8 @@ def word_review(*, meeting: Meeting, text: str, base: int, by: User) -> Block:
 
 
 def _opened(meeting: Meeting, by: User) -> Minutes:
-    """The minutes, with their document's row held: it is the queue of all who write them, and comes before every other."""
-    minutes = Minutes.objects.filter(meeting=meeting).first() or start_minutes(meeting=meeting, by=by)
-    call_editors(document_id=minutes.document_id, by=by)
-    minutes.refresh_from_db()
+    """The minutes, held until the transaction ends. Raises ValueError for agreed ones."""
+    minutes = hold_minutes(meeting=meeting, by=by)
     if minutes.status == Minutes.Status.AGREED:
         raise ValueError("The minutes of this meeting are agreed: its review no longer changes.")
     return minutes

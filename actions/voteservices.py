@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from actions.minutesservices import save_minutes, start_minutes
+from actions.minutesservices import hold_minutes, save_minutes
 from actions.votewords import interest_words, vote_words
 from csp.editing.shapes import Operation
 from csp.models import Block, Person, Section, User
@@ -27,7 +27,7 @@ def close_vote(
     """Close a vote (as meetings.services.close_ballot, which says what it raises), and let the minutes say so: a paragraph
     in the house's words at the end of its item's section, with the decision behind it, open to editing. Minutes are opened
     from the agenda if they are not yet."""
-    minutes = start_minutes(meeting=ballot.meeting, by=by)
+    minutes = hold_minutes(meeting=ballot.meeting, by=by)
     result, told = close_ballot(ballot=ballot, by=by, at=at, deciding=deciding, chair=chair, seen=seen)
     ballot = result.ballot
     notified = list(ballot.votes.filter(notified=True).select_related("agency").order_by("agency__name"))
@@ -43,7 +43,7 @@ def minute_interest(*, interest: Interest, text: str, by: User) -> Block:
     the agenda has that, else in the item's section. Raises ValueError where the minutes say it already, or are agreed."""
     if interest.block_id is not None:
         raise ValueError("The minutes say so already.")
-    minutes = start_minutes(meeting=interest.meeting, by=by)
+    minutes = hold_minutes(meeting=interest.meeting, by=by)
     declared = minutes.document.sections.filter(title__icontains="declaration").order_by("position").first()
     block = _put_paragraph(minutes, interest.item, text.strip() or interest_words(interest), by, section=declared)
     if not Interest.objects.filter(pk=interest.pk, block=None).update(block=block):
