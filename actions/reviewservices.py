@@ -33,7 +33,7 @@ def review_action_point(
     open yet are opened. Said again, the later word stands, until the minutes have gone round.
 
     Raises ChangedMeanwhile where another line came since; ValueError for what is not on the log, a result that is none,
-    a closed one without its outcome, agreed minutes, and a carry-over that has gone round.
+    a closed one without its outcome, agreed minutes, what a later meeting has settled, and a carry-over that has gone round.
     """
     if result not in RESULTS:
         raise ValueError("Say whether it is closed, in progress or carried over.")
@@ -42,6 +42,9 @@ def review_action_point(
     row = next((one for one in before if one.point.pk == point.pk), None)
     if row is None:
         raise ValueError(f"{point} is not on the log of this meeting.")
+    later_on = row.point.settled_at
+    if later_on is not None and later_on != meeting:
+        raise ValueError(f"The meeting of {later_on.date:%-d %B %Y} has settled {row.point}: its review no longer changes here.")
     if row.later is not None and result != CARRIED_OVER:
         _take_back(row, minutes, by)
     update_action_point(
