@@ -11,7 +11,7 @@ from csp.editing.places import GAP
 from csp.editing.services import apply
 from csp.editing.shapes import Operation, Saved
 from csp.models import Audience, Block, Document, Section, User
-from csp.services import audit
+from csp.services import audit, call_editors
 from meetings.models import AgendaItem, Meeting, MinutedItem, Minutes
 from meetings.queries import agenda_rows
 
@@ -36,6 +36,19 @@ def start_minutes(*, meeting: Meeting, by: User) -> Minutes:
     minutes = Minutes.objects.create(meeting=meeting, document=document)
     _open_sections(meeting, document)
     audit(by=by, act="start_minutes", thing=minutes)
+    return minutes
+
+
+def hold_minutes(*, meeting: Meeting, by: User) -> Minutes:
+    """The minutes of `meeting`, opened if they are not yet, with the row of their document held until the transaction ends.
+
+    That row is the queue of all who write minutes, and comes before the meeting's: an editor who raises an action point
+    takes the two in this order, so whoever took them in the other would wait for one who waits for them.
+    Raises ValueError as `start_minutes` does.
+    """
+    minutes = Minutes.objects.filter(meeting=meeting).first() or start_minutes(meeting=meeting, by=by)
+    call_editors(document_id=minutes.document_id, by=by)
+    minutes.refresh_from_db()
     return minutes
 
 

@@ -7,12 +7,11 @@ from uuid import uuid4
 from django.db import transaction
 
 from actions.minuteshandlers import number_points
-from actions.minutesservices import save_minutes, start_minutes
+from actions.minutesservices import hold_minutes, save_minutes
 from actions.models import ActionPoint
 from actions.review import CARRIED_OVER, RESULTS, Row, minuted
 from actions.reviewqueries import paragraph_of_review, place_of_review, review_of
 from actions.services import carry_over, raise_action_point, update_action_point
-from csp.documentservices import call_editors
 from csp.editing.shapes import Operation
 from csp.editing.things import name_of
 from csp.models import Block, Section, User
@@ -34,7 +33,7 @@ def review_action_point(
     open yet are opened. Said again, the later word stands, until the minutes have gone round.
 
     Raises ChangedMeanwhile where another line came since; ValueError for what is not on the log, a result that is none,
-    a closed one without its outcome, agreed minutes, and a carry-over that has gone round.
+    a closed one without its outcome, agreed minutes, what a later meeting has settled, and a carry-over that has gone round.
     """
     if result not in RESULTS:
         raise ValueError("Say whether it is closed, in progress or carried over.")
@@ -43,6 +42,9 @@ def review_action_point(
     row = next((one for one in before if one.point.pk == point.pk), None)
     if row is None:
         raise ValueError(f"{point} is not on the log of this meeting.")
+    later_on = row.point.settled_at
+    if later_on is not None and later_on != meeting:
+        raise ValueError(f"The meeting of {later_on.date:%-d %B %Y} has settled {row.point}: its review no longer changes here.")
     if row.later is not None and result != CARRIED_OVER:
         _take_back(row, minutes, by)
     update_action_point(
@@ -77,10 +79,8 @@ def word_review(*, meeting: Meeting, text: str, base: int, by: User) -> Block:
 
 
 def _opened(meeting: Meeting, by: User) -> Minutes:
-    """The minutes, with their document's row held: it is the queue of all who write them, and comes before every other."""
-    minutes = Minutes.objects.filter(meeting=meeting).first() or start_minutes(meeting=meeting, by=by)
-    call_editors(document_id=minutes.document_id, by=by)
-    minutes.refresh_from_db()
+    """The minutes, held until the transaction ends. Raises ValueError for agreed ones."""
+    minutes = hold_minutes(meeting=meeting, by=by)
     if minutes.status == Minutes.Status.AGREED:
         raise ValueError("The minutes of this meeting are agreed: its review no longer changes.")
     return minutes

@@ -68,8 +68,22 @@ def to_sign_in(request: HttpRequest) -> HttpResponseBase | None:
     return None
 
 
+def known(view: View) -> View:
+    """Let anybody in who is signed in, with a second factor where a role of theirs asks for one: what there is for them, the
+    view's own query knows. Never cached."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return to_sign_in(request) or view(request, *args, **kwargs)
+
+    guarded.permission = None  # type: ignore[attr-defined]
+    return guarded
+
+
 def signed_in(view: View) -> View:
-    """Let anybody in who is signed in, whatever they may do: the pages about their own sign-in. Never cached."""
+    """Let anybody in who is signed in, be it without the second factor that they are to set up: the pages about their own
+    sign-in. Never cached."""
 
     @never_cache
     @wraps(view)

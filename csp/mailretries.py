@@ -14,7 +14,8 @@ from csp.mailresults import PAUSES
 from csp.models import Message
 
 State = Message.State
-# How long we remember what was written to whom: reminders, so that nothing is told twice; the rest, for mail that returns.
+# How long we remember what was written to whom: reminders, so that nothing is told twice, and what names the thing it is
+# about, for who was asked to comment on minutes is reminded of it; the rest, for mail that returns.
 REMINDERS_KEPT = timedelta(days=400)
 LETTERS_KEPT = timedelta(days=30)
 
@@ -49,7 +50,7 @@ def forget_old() -> int:
     """Remove the rows of messages that were settled so long ago that nothing is asked of them; how many."""
     now = timezone.now()
     settled = Message.objects.exclude(state=State.WAITING)
-    old = settled.filter(kind=Message.Kind.LETTER, queued_at__lt=now - LETTERS_KEPT) | settled.filter(
+    old = settled.filter(kind=Message.Kind.LETTER, about="", queued_at__lt=now - LETTERS_KEPT) | settled.filter(
         queued_at__lt=now - REMINDERS_KEPT
     )
     return old.delete()[1].get("csp.Message", 0)

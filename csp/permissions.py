@@ -126,7 +126,12 @@ def roles_of(user: User) -> frozenset[Role]:
 
 def may(user: User, permission: Permission) -> bool:
     """Whether `user` holds `permission` through any of their roles of today."""
-    return any(permission in GRANTS[role] for role in roles_of(user))
+    return grants(roles_of(user), permission)
+
+
+def grants(roles: Iterable[Role], permission: Permission) -> bool:
+    """Whether one of `roles` brings `permission`."""
+    return any(permission in GRANTS[role] for role in roles)
 
 
 def needs_second_factor(user: User) -> bool:

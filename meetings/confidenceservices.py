@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from csp import mail
-from csp.models import Person, User
+from csp.models import Group, Membership, Office, Person, User
 from csp.services import audit, let_in, record_person
 from meetings.models import AgendaItem, Invitation
 from meetings.paperqueries import is_closed
@@ -20,8 +20,9 @@ def invite_guest(*, item: AgendaItem, name: str, email: str, by: User) -> Invita
     """Somebody called `name` may read the papers of the closed `item` until the day of its meeting is over, and is told so at
     `email`, by which they sign in. Whom the record does not know is recorded; an account is made where they have none.
 
-    Raises ValueError for an open item, one whose meeting is past, an invitation that stands, and an address that is
-    somebody else's.
+    Raises ValueError for an open item, one whose meeting is past, an invitation that stands, an address that is somebody
+    else's, and a name that somebody has who sits on the Partnership: they read closed papers without an invitation, and
+    a guest of the same name would be given their account.
     """
     item = AgendaItem.objects.select_related("parent", "agenda__meeting__group").get(pk=item.pk)
     meeting = item.agenda.meeting
@@ -32,6 +33,11 @@ def invite_guest(*, item: AgendaItem, name: str, email: str, by: User) -> Invita
     person = record_person(name=name, by=by)
     if Invitation.objects.filter(item=item, person=person).exists():
         raise ValueError(f"{person} is invited already.")
+    if _sits(person):
+        raise ValueError(
+            f"{person} sits on the Partnership and reads closed papers without an invitation. If you mean somebody else of "
+            "that name, write it so that they can be told apart."
+        )
     to = _address(person, email, by)
     invitation = Invitation.objects.create(item=item, person=person, invited_by=by)
     audit(by=by, act="invite_guest", thing=meeting, item=item.pk, person=str(person))
@@ -40,6 +46,11 @@ def invite_guest(*, item: AgendaItem, name: str, email: str, by: User) -> Invita
         person=person, meeting=meeting,
     )
     return invitation
+
+
+def _sits(person: Person) -> bool:
+    own, today = {"person": person, "group__kind": Group.Kind.PARTNERSHIP}, timezone.localdate()
+    return Membership.objects.on(today).filter(**own).exists() or Office.objects.on(today).filter(**own).exists()
 
 
 def _address(person: Person, email: str, by: User) -> str:

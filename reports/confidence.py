@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from csp.editing.things import name_of
 from csp.guards import SignedInRequest
 from csp.models import User, path_of
 from csp.pdf.watermark import personal_copy
-from reports.confidencequeries import is_personal
+from reports.confidencequeries import has_opened, is_personal
 from reports.models import Publication, Reading
 from reports.services.reading import note_reading
 from reports.serving import serve
@@ -28,9 +28,10 @@ def hand_out_page(request: SignedInRequest, publication: Publication) -> str:
 
 def hand_out_pdf(request: SignedInRequest, publication: Publication, name: str) -> HttpResponseBase:
     """The PDF of a members' copy, saved by a browser as `name`; a personal one is made for this reader alone."""
-    if request.method == "GET" and not _goes_on(request):
+    personal = is_personal(publication)
+    if request.method == "GET" and (personal or not _goes_on(request, publication)):
         note_reading(publication=publication, form=Reading.Form.PDF, by=request.user)
-    if not is_personal(publication):
+    if not personal:
         return serve(
             request, sha256=publication.pdf_sha256, content_type="application/pdf", modified=publication.published_at, name=name,
         )
@@ -39,6 +40,8 @@ def hand_out_pdf(request: SignedInRequest, publication: Publication, name: str) 
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
-def _goes_on(request: HttpRequest) -> bool:
-    """Whether a browser asks for a further piece of a file that it has begun to read."""
-    return not request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
+def _goes_on(request: SignedInRequest, publication: Publication) -> bool:
+    """Whether a browser asks for a further piece of a file that this reader has begun to read. (A personal copy is handed
+    out whole, whatever piece was asked for.)"""
+    further = not request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
+    return further and has_opened(publication=publication, form=Reading.Form.PDF, by=request.user)

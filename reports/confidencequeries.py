@@ -56,6 +56,11 @@ def is_personal(publication: Publication) -> bool:
     return publication.paper_id is not None and PaperItem.objects.filter(paper=publication.paper_id, item__in=asked).exists()
 
 
+def has_opened(*, publication: Publication, form: str, by: User) -> bool:
+    """Whether `by` has opened the publication as `form` (Reading.Form) before."""
+    return Reading.objects.filter(publication=publication, reader=by, form=form).exists()
+
+
 @dataclass(frozen=True)
 class ClosedItem:
     """A closed row of an agenda, with its number and its guests."""

@@ -199,7 +199,7 @@ Thing = ReportDue | PointsDue | CommentsDue | PapersOut
 
 @dataclass(frozen=True)
 class Digest:
-    """All that one person is told at one address in one e-mail."""
+    """All that one person is told at one address in one e-mail. `can_sign_in`: the members' pages open for them."""
 
     person: Person
     to: str

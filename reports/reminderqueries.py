@@ -75,7 +75,7 @@ def _digest(person: Person, heap: list[Due], readers: Readers, told: Iterable[tu
     occasions = tuple(
         dict.fromkeys(name for one in heap for name in one.occasions if (person.pk, name) not in known)
     )
-    return Digest(person, heap[0].to, in_order([one.thing for one in heap]), occasions, readers.can_sign_in(person))
+    return Digest(person, heap[0].to, in_order([one.thing for one in heap]), occasions, readers.reads_as_member(person))
 
 
 def next_run(settings: Reminders) -> datetime:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from actions.models import ActionPoint
 from csp.models import Audience, Group, Membership, Message, Office, Person, Reminders, User
+from csp.permissions import Permission, grants, roles_from
 from csp.queries import rules_by_day
 from meetings.deadlines import deadlines
 from meetings.models import Meeting, Minutes, MinutesComment, ReportRequest
@@ -40,20 +41,27 @@ class Due:
 
 
 class Readers:
-    """Who sits where on a day, and who can sign in. Three queries, whoever is asked for."""
+    """Who sits where on a day, and who can sign in and read what members read. Three queries, whoever is asked for."""
 
     def __init__(self, day: date) -> None:
         self.day = day
         self.seats = list(Membership.objects.on(day).select_related("person", "group"))
-        self.offices = list(
-            Office.objects.on(day).exclude(kind=Office.Kind.SUPPORT_OFFICER).select_related("person", "group")
-        )
-        users = User.objects.filter(is_active=True, person__isnull=False)
+        held = list(Office.objects.on(day).select_related("person", "group"))
+        self.offices = [row for row in held if row.kind != Office.Kind.SUPPORT_OFFICER]
+        users = [row for row in User.objects.filter(is_active=True, person__isnull=False) if row.person_id]
         self.accounts: dict[int, str] = {row.person_id: row.email for row in users if row.person_id}
+        self.members = self._members(users, held)
 
-    def can_sign_in(self, person: Person) -> bool:
-        """Whether a link behind the sign-in opens for them."""
-        return person.pk in self.accounts
+    def _members(self, users: Iterable[User], offices: Iterable[Office]) -> set[int | None]:
+        """Keys of the people who hold Permission.READ_MEMBERS, by the seats and offices that count for it."""
+        own, held = Group.Kind.PARTNERSHIP, defaultdict(set)
+        for seat in self.seats:
+            if seat.group.kind == own:
+                held[seat.person_id].add(seat.standing)
+        for office in offices:
+            if office.group.kind == own:
+                held[office.person_id].add(office.kind)
+        return {row.person_id for row in users if grants(roles_from(row, held[row.person_id or 0]), Permission.READ_MEMBERS)}
 
     def address_of(self, person: Person) -> str:
         """Where `person` is written to: where their codes to sign in arrive, else their address in the record; "" for none."""
@@ -65,10 +73,9 @@ class Readers:
         return list({row.person_id: row.person for row in rows if row.group_id == group}.values())
 
     def reads_as_member(self, person: Person) -> bool:
-        """Whether they open what goes to Board and members (csp.permissions)."""
-        rows: list[Membership | Office] = [*self.seats, *self.offices]
-        own = Group.Kind.PARTNERSHIP
-        return self.can_sign_in(person) and any(row.person_id == person.pk and row.group.kind == own for row in rows)
+        """Whether the links to what goes to Board and members open for them: an account alone, as a guest or somebody of a
+        task group has, opens none."""
+        return person.pk in self.members
 
     def of_agency(self, agency: int) -> list[Person]:
         """Who represents an agency; its deputies where it has no representative."""
@@ -172,7 +179,7 @@ def _point(point: ActionPoint, hidden: Iterable[int], mine: bool, anchor: str) -
 
 
 def comments_due(settings: Reminders, day: date, readers: Readers) -> Iterator[Due]:
-    """Draft minutes on which comments close soon, to those who were asked, can sign in and have said nothing.
+    """Draft minutes on which comments close soon, to those who were asked, can open them and have said nothing.
     Three queries."""
     last = day + timedelta(days=settings.minutes_days)
     drafts = Minutes.objects.filter(status=Minutes.Status.CIRCULATED, comments_due__gte=day, comments_due__lte=last)
@@ -190,7 +197,7 @@ def comments_due(settings: Reminders, day: date, readers: Readers) -> Iterator[D
     for (about, person), when in asked.items():
         minutes = found[about]
         due = minutes.comments_due
-        if due is None or not readers.can_sign_in(person) or (minutes.pk, person.pk) in said or when >= due - timedelta(days=settings.minutes_days):
+        if due is None or not readers.reads_as_member(person) or (minutes.pk, person.pk) in said or when >= due - timedelta(days=settings.minutes_days):
             continue
         occasion = f"comments on minutes {minutes.pk} by {due}"
         yield Due(person, readers.address_of(person), CommentsDue(minutes.meeting, due), (occasion,))

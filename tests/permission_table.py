@@ -31,6 +31,7 @@ SIGNED_IN = frozenset(ROLES) - {"public", "author", "deactivated"}
 EVERYBODY = frozenset(ROLES)
 # Of those who lack their second factor, what they would be with it.
 UNREADY = {"unready": "officer", "unready_administrator": "administrator"}
+KNOWN = SIGNED_IN - UNREADY.keys()
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ TABLE: dict[str, Row] = {
     # Members' pages
     "members:home": to(MEMBERS),
     "members:papers": to(MEMBERS),
-    "members:progress": to(MEMBERS, 302, of="action point", by_state={"another agency's": 404}, by_role={"officer": 302}),
+    "members:progress": to(MEMBERS, 302, of="owned action point", by_state={"another agency's": 404, "nowhere": 404}, by_role={"officer": ANY}),
     "members:evidence": to(MEMBERS, of="evidence"),
     "members:calendar": to(MEMBERS, of="meeting"),
     "members:decisions": to(MEMBERS),
@@ -148,9 +149,9 @@ TABLE: dict[str, Row] = {
     "members:image": to(MEMBERS, 404, of="image", members_only=200),
     "members:publication": to(MEMBERS, of="version", open=404),
     "members:pdf": to(MEMBERS, of="version", open=404),
-    "invited:home": to(SIGNED_IN),
-    "invited:paper": to(SIGNED_IN, 404, of="version"),
-    "invited:pdf": to(SIGNED_IN, 404, of="version"),
+    "invited:home": to(KNOWN),
+    "invited:paper": to(KNOWN, 404, of="version"),
+    "invited:pdf": to(KNOWN, 404, of="version"),
     "desk:confidence": to(OFFICER, of="meeting"),
     "desk:invite_guest": to(OFFICER, of="closed item", post=422),
     "desk:personal_copies": to(OFFICER, of="closed item", post=302),

@@ -159,7 +159,9 @@ def _action_points(users: dict[str, User], one: FullMeeting) -> dict[str, dict[s
                      for person in (users["member"].person, PersonFactory(name="Lorcan Pike")))
     line = ActionUpdateFactory(action_point=own, file=StoredFileFactory(content=b"a,b", name="counts.csv", media_type="text/csv"))
     return {
-        "action point": {"own": {"identity": own.identity}, "another agency's": {"identity": anothers.identity}},
+        "owned action point": {
+            "own": {"identity": own.identity}, "another agency's": {"identity": anothers.identity}, "nowhere": {"identity": UUID(int=1)},
+        },
         "evidence": {"": {"pk": line.pk}},
     }
 

@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from csp.guards import SignedInRequest, signed_in
+from csp.guards import SignedInRequest, known
 from reports.confidence import hand_out_page, hand_out_pdf
 from reports.confidencequeries import invited_to, readable_by_guest
 from reports.fragments import Fragment
 from reports.models import Publication
 
 
-@signed_in
+@known
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """The meetings somebody is invited to, with their papers; a page that says so to whom nobody invited."""
@@ -29,7 +29,7 @@ def _copy(request: SignedInRequest, place: str, slug: str, version: int) -> Publ
     return one
 
 
-@signed_in
+@known
 @require_safe
 def paper(request: SignedInRequest, place: str, slug: str, version: int) -> HttpResponse:
     """One paper. Pictures in it are members' alone: a guest has them in the PDF."""
@@ -39,7 +39,7 @@ def paper(request: SignedInRequest, place: str, slug: str, version: int) -> Http
     })
 
 
-@signed_in
+@known
 @require_safe
 def pdf(request: SignedInRequest, place: str, slug: str, version: int) -> HttpResponseBase:
     """One paper as PDF."""

@@ -124,6 +124,21 @@ def test_refusals_write_nothing(meeting: Meeting) -> None:
     assert not Minutes.objects.exists() and not ActionUpdate.objects.exists()
 
 
+@pytest.mark.parametrize("result", ["closed", "in_progress", "carried_over"])
+def test_what_a_later_meeting_settled_is_not_undone_at_an_earlier_one(meeting: Meeting, result: str) -> None:
+    """Its minutes are often open still: they are agreed at that later meeting."""
+    one, two, _ = points()
+    later = MeetingFactory(group=meeting.group, date=date(2031, 10, 7))
+    new = say(later, one, "carried_over", "")
+    say(later, two, "closed", "All counted.")
+    for point in (one, two):
+        with pytest.raises(ValueError, match="The meeting of 7 October 2031 has settled"):
+            say(meeting, point, result)
+    one, two, _ = points()
+    assert (one.status, one.settled_at, new.continues) == ("carried_over", later, one)
+    assert (two.status, two.settled_at) == ("closed", later)
+
+
 def test_words_of_ones_own_stay(meeting: Meeting) -> None:
     one, two, three = points()
     say(meeting, one, "closed")

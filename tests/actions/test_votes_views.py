@@ -12,15 +12,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.minutesservices import start_minutes
+from actions.voteservices import close_vote, minute_interest
 from actions.votewords import vote_words
 from csp.models import Block, Section
-from meetings.models import Ballot, BallotResult, Decision, Interest, Meeting, Minutes
-from meetings.services import declare_interest, mark_presence
+from meetings.models import (
+    AgendaItem,
+    Ballot,
+    BallotResult,
+    Decision,
+    Interest,
+    Meeting,
+    MinutedItem,
+    Minutes,
+    Paper,
+)
+from meetings.services import declare_interest, mark_presence, open_ballot, put_to_vote
 from meetings.votequeries import standing
 from reports.builders import minutes_view
 from tests import desk
 from tests.actions.editing import op, send_one
 from tests.factories import (
+    AgendaItemFactory,
     DecisionFactory,
     MinutesFactory,
     PaperFactory,
@@ -174,6 +186,42 @@ def test_an_interest_is_noted_put_into_the_minutes_once_and_taken_away(officer: 
         mark_presence(meeting=made.meeting, person=person, mark="no-word", base=made.rows["Police"].version, by=made.by)
     officer.post(reverse("minutes:drop_interest", args=[made.meeting.pk, interest.pk]))
     assert not Interest.objects.exists()
+
+
+@pytest.mark.parametrize("kept", ["its section", "another closed section", "no closed section"])
+def test_what_a_closed_item_decides_and_who_had_an_interest_in_it_stays_out_of_open_sections(
+    officer: Client, made: Sitting, kept: str
+):
+    declarations = AgendaItemFactory(agenda=made.item.agenda, title="Declarations of interest")
+    AgendaItem.objects.filter(pk=made.item.pk).update(session="closed", title="A death in Mill Lane")
+    made.item.refresh_from_db()
+    minutes = start_minutes(meeting=made.meeting, by=made.by)
+    if kept == "another closed section":  # the item was put on the agenda when the minutes were open already
+        MinutedItem.objects.filter(item=made.item).delete()
+    elif kept == "no closed section":
+        Section.objects.filter(minuted_item__item=made.item).delete()
+    ballot = made.ballot("That Mill Lane be reviewed.")
+    made.vote(ballot, "Council", "for")
+    close_vote(ballot=ballot, by=made.by)
+    interest = declare_interest(
+        meeting=made.meeting, person=made.rows["Police"].person, words="Knew them.", item=made.item, by=made.by
+    )
+    minute_interest(interest=interest, text="", by=made.by)
+    told = Block.objects.filter(section__document=minutes.document, kind="paragraph").values_list("text", "section__audience")
+    assert [("Mill Lane" in text, audience) for text, audience in told] == [(True, "closed"), (True, "closed")]
+    assert "Mill Lane" not in str(minutes_view(made.meeting, "public"))
+    assert declarations.minuted_items.get().section.blocks.count() == 0
+
+
+def test_a_closed_paper_put_to_the_vote_without_its_item_stays_closed(made: Sitting):
+    minutes = start_minutes(meeting=made.meeting, by=made.by)
+    Paper.objects.update(audience="closed", title="A death in Mill Lane")
+    ballot = put_to_vote(meeting=made.meeting, source=Block.objects.get(text__startswith="To mend"), by=made.by)
+    open_ballot(ballot=ballot, by=made.by)
+    made.vote(ballot, "Council", "for")
+    close_vote(ballot=ballot, by=made.by)
+    (block,) = Block.objects.filter(section__document=minutes.document, kind="paragraph")
+    assert ("Mill Lane" in block.text, block.section.audience) == (True, "closed")
 
 
 def test_an_interest_of_another_meeting_is_not_there(officer: Client, made: Sitting):

@@ -25,6 +25,7 @@ from tests.factories import (
     AgendaItemFactory,
     FullMeeting,
     MembershipFactory,
+    OfficeFactory,
     PersonFactory,
     UserFactory,
     full_meeting,
@@ -116,6 +117,17 @@ def test_an_invitation_ends(client, full, item, paper, end):
     assert client.get(at("paper", paper)).status_code == 404
 
 
+def test_an_officer_who_is_a_guest_comes_in_as_elsewhere(client, full, item, paper):
+    """Whose role asks for a second factor shows it here too, and a device that remembers a member is forgotten."""
+    user = guest(item)
+    desk.sign_in(client, user)
+    assert client.get(at("paper", paper)).status_code == 200
+    OfficeFactory(person=user.person, group=full.meeting.group, kind="support_officer", starts=None)
+    for address in (reverse("invited:home"), at("paper", paper), at("pdf", paper)):
+        answer = client.get(address)
+        assert (answer.status_code, answer.url) == (302, reverse("mfa_index"))
+
+
 def test_the_day_of_the_meeting_still_counts(client, full, item, paper):
     desk.sign_in(client, guest(item))
     full.meeting.date = timezone.localdate()
@@ -144,6 +156,17 @@ def test_refused_invitations_leave_nothing(full, item):
     assert Invitation.objects.count() == 1 and User.objects.count() == users
     with pytest.raises(ValueError, match="papers are public"):
         ask_personal_copies(item=open_item, wanted=True, by=officer)
+
+
+def test_who_sits_at_the_table_is_no_guest(full, item):
+    """They read closed papers as it is; and a guest who happens to share a name would get their account."""
+    seated = PersonFactory(name="Orla Pike")
+    seat = MembershipFactory(person=seated, group=full.meeting.group, starts=None)
+    with pytest.raises(ValueError, match="Orla Pike sits on the Partnership"):
+        invite_guest(item=item, name="Orla Pike", email="orla@guests.example", by=desk.officer())
+    assert not User.objects.filter(person=seated).exists()
+    seat.delete()
+    assert invite_guest(item=item, name="Orla Pike", email="orla@guests.example", by=desk.officer()).person == seated
 
 
 def test_no_mail_names_the_item(full, item, monkeypatch):
@@ -194,6 +217,17 @@ def test_who_opened_what_and_when(client, full, paper, django_assert_num_queries
         Invitation.objects.create(item=full.agenda.items.get(session="closed"), person=PersonFactory(), invited_by=officer)
     with django_assert_num_queries(QUERIES):
         client.get(page)
+
+
+@pytest.mark.parametrize(("personal", "times"), [(False, 1), (True, 2)])
+def test_a_reader_who_asks_for_pieces_alone_is_seen_too(client, full, item, paper, personal, times):
+    """A personal copy comes whole each time, whatever piece was asked for."""
+    if personal:
+        ask_personal_copies(item=item, wanted=True, by=desk.officer())
+    desk.sign_in(client, guest(item))
+    for piece in ("bytes=1-", "bytes=-500"):
+        whole(client.get(at("pdf", paper), headers={"range": piece}))
+    assert [(row.form, row.times) for row in Reading.objects.all()] == [("pdf", times)]
 
 
 def test_copies_carry_the_name_where_the_item_asks_for_it(client, full, item, paper, pdftotext):

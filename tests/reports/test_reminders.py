@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from csp.mailretries import forget_old
 from csp.models import AuditEntry, Membership, Message, Person, Reminders, StoppedMail, Told, User
 from meetings.models import Meeting, Minutes, ReportRequest
 from reports.digests import Digest
@@ -304,3 +305,26 @@ def test_two_workers_at_once_remind_everybody_once(there: Town, settings):
         thread.join()
     assert faults == []
     assert Message.objects.count() - before == 3
+
+
+def test_an_account_that_opens_no_page_of_the_members_gets_no_link_to_them(there: Town):
+    """A guest, or somebody of a task group: what they own they are told, and whom to answer."""
+    outside = User.objects.create(email="gil@night.example", person=PersonFactory(name="Gil Ashby"))
+    group = Membership.objects.get(group__slug="night-time").group
+    MembershipFactory(person=outside.person, group=group, starts=None)
+    Message.objects.create(
+        message_id="<asked@thornbridge.example>", to=outside.email, person=outside.person, subject="Draft minutes",
+        about=f"minutes {there.minutes.pk}",
+    )
+    Message.objects.update(queued_at=NOW - timedelta(days=10))
+    told = digests()["gil@night.example"]
+    assert ([one.in_short for one in told.things], told.can_sign_in) == (["1 action point before 8 July 2031"], False)
+    assert digests()["bram@thornbridge.example"].can_sign_in is True
+
+
+def test_who_was_asked_to_comment_is_remembered_for_longer_than_a_month(there: Town, clock: time_machine.Coordinates):
+    letters = Message.objects.filter(about=f"minutes {there.minutes.pk}")
+    letters.update(state=Message.State.SENT, queued_at=NOW - timedelta(days=31))
+    forget_old()
+    assert letters.count() == 2
+    assert "Draft minutes of 13 May 2031: comments by 26 June" in subjects()["bram@thornbridge.example"]
