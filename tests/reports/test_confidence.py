@@ -187,7 +187,7 @@ def test_who_opened_what_and_when(client, full, paper, django_assert_num_queries
     page = reverse("desk:confidence", args=[full.meeting.pk])
     shown = client.get(page).content.decode()
     assert str(member.person) in shown and paper.title in shown
-    with django_assert_num_queries(QUERIES := 13):
+    with django_assert_num_queries(QUERIES := 12):
         client.get(page)
     for _ in range(20):
         note_reading(publication=paper, form="page", by=UserFactory(person=PersonFactory()))
