@@ -47,12 +47,13 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 OFFICER, CHAIR = "oluwaseun.featherstonehaugh@example.org", "rosalind.achterbergnwosu@example.org"
-MEMBER = "alasdair.munrokaczmarek@example.org"
+MEMBER, GUEST = "alasdair.munrokaczmarek@example.org", "leopold.vargawhitlock@example.org"
 WELCOME = f"""
 The desk: {address}/desk/
 Sign in as {OFFICER} (support officer)
 or as {CHAIR} (Chair). The code comes to this terminal.
 My page: {address}/members/ as {MEMBER} (a member with something to do).
+A paper in confidence: {address}/invited/ as {GUEST} (a guest).
 Open {address}/ - Ctrl-C stops it."""
 
 

@@ -30,8 +30,9 @@ MENU = (
     ("desk", "Desk", "desk:home", Permission.USE_DESK),
     ("meetings", "Meetings", "desk:meetings", Permission.USE_DESK),
     ("timetable", "Timetable", "meetings:timetable", Permission.KEEP_TIMETABLE),
-    ("members", "Members’ pages", "members:home", Permission.READ_MEMBERS),
+    ("members", "My page", "members:home", Permission.READ_MEMBERS),
     ("register", "Action points", "members:actions", Permission.READ_MEMBERS),
+    ("decisions", "Decisions", "members:decisions", Permission.READ_MEMBERS),
     ("people", "People with access", "access:people", Permission.MANAGE_ACCESS),
 )
 

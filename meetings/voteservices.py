@@ -73,13 +73,13 @@ def reword_motion(*, ballot: Ballot, motion: str, was: str, by: User) -> Ballot:
 
 
 @transaction.atomic
-def open_ballot(*, ballot: Ballot, by: User) -> list[str]:
-    """Let the vote begin. Votes notified by agencies that came after all are dropped: gives a sentence for each.
+def open_ballot(*, ballot: Ballot, by: User, at: datetime | None = None) -> list[str]:
+    """Let the vote begin at `at`, or now. Votes notified by agencies that came after all are dropped: gives a sentence for each.
 
     Raises ChangedMeanwhile where it is open or closed already, and ValueError once the minutes are agreed.
     """
     _queue(ballot.meeting)
-    now = timezone.now()
+    now = at or timezone.now()
     if not Ballot.objects.filter(pk=ballot.pk, opened_at=None, result=None).update(opened_at=now):
         raise ChangedMeanwhile("Somebody else has opened this vote meanwhile.")
     ballot.opened_at = now

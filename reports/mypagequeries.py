@@ -57,7 +57,7 @@ class Point:
     @property
     def stands(self) -> str:
         """How it stands, in plain words."""
-        return {"open": "Not started", "in_progress": "In progress", "closed": "Done", "carried_over": "Carried over"}[self.point.status]
+        return {"open": "Open", "in_progress": "In progress", "closed": "Done", "carried_over": "Carried over"}[self.point.status]
 
 
 class Owed(Enum):

@@ -31,6 +31,8 @@ PRIORITIES = "Priorities for next year"
 TERMS = "Terms of reference: two-year review"
 DATES = "Timetable for next year"
 REVIEW = "Review after the death of “Rowan”: last recommendations"
+CLOSED_NOTE = "Rowan’s review: the last two recommendations"
+CHOOSE = "That the Board chooses two and names a lead for each."
 HAVEN_REPORT = "Haven Westmarch: annual report"
 SURVEY = "Street survey of lamps"
 CHART = (
@@ -226,7 +228,7 @@ def priorities_report() -> ReportRead:
             audience="members",
             public_wording="Names are put to the Board and published once the leads are chosen.",
         ),
-        section("Recommendation", para("That the Board chooses two and names a lead for each.")),
+        section("Recommendation", para(CHOOSE)),
         section("Further information", para(f"{who.SUPPORT}, 01632 960110")),
     )
 
@@ -261,7 +263,7 @@ def timetable(days: Days) -> ReportRead:
 def closed_note() -> ReportRead:
     """For the closed item; closed itself."""
     return report(
-        "Rowan’s review: the last two recommendations",
+        CLOSED_NOTE,
         "Board, members and invited guests",
         f"{who.SHELTER}, Haven Westmarch",
         section("Purpose of the report", para("To close the review with the family’s consent.")),

@@ -9,7 +9,7 @@ from meetings.reading.shapes import AgendaRead, MeetingFacts, MinutesRead
 from reports.demo import whoweare as who
 from reports.demo.days import Days, words
 from reports.demo.standing import FIRE_STATION, GUILDHALL, JOIN_BOTH, JOIN_IN_PERSON, JOIN_ONLINE, ONLINE
-from reports.demo.writing import Decided, Point, Story, board, item, mark, member, para, section
+from reports.demo.writing import Point, Story, board, item, mark, member, para, section
 
 CANCELLED_BECAUSE = "A water main has burst under Market Hill, and the Guildhall is closed until it is mended."
 
@@ -68,7 +68,7 @@ def extraordinary(days: Days) -> Story:
                 ),
                 section(
                     "Money for lights in the underpass",
-                    para("The Board agreed to spend the £950 left in the fund on lamps that run on batteries."),
+                    para("£950 are left in the fund. A path above ground needs lamps that run on batteries."),
                 ),
             ],
         ),
@@ -84,7 +84,6 @@ def extraordinary(days: Days) -> Story:
             # Agreed on the way out: no paragraph speaks of it.
             Point("Buy the lamps for the underpass and keep the receipt.", [who.SUPPORT]),
         ],
-        decisions=[Decided("£950 was spent on temporary lamps.", "The Board agreed to spend")],
     )
 
 

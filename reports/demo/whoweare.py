@@ -96,6 +96,7 @@ SHELTER = "Farida Lindqvist-Rahman"
 ANALYST = "Ciarán O’Shaughnessy"
 YOUNG_PEOPLE = "Théodora Papadimitriou"
 PROFESSOR = "Emmeline Hartigan-Boateng"
+GUEST = "Leopold Varga-Whitlock"  # a doctor, invited for one closed item
 
 AFTER_DARK = "Safer streets after dark"
 YOUNG = "Protecting young people from exploitation"

@@ -18,7 +18,7 @@ from meetings.services import (
     record_agenda,
     set_deadlines,
 )
-from reports.demo import atdesk, coming, files, first, others, record, second, session, third
+from reports.demo import atdesk, coming, deciding, files, first, others, record, second, session, third
 from reports.demo import whoweare as who
 from reports.demo.days import Days, moment, words
 from reports.demo.writing import Story
@@ -151,6 +151,7 @@ class Year:
             Act(called, f"agenda of {name(story)}", prepare),
             Publish(called, story, ("agenda",)),
             Act(moment(day, 15), f"minutes of {name(story)}", lambda: record.hold(story, self.by)),
+            Act(moment(day, 16), f"votes of {name(story)}", lambda: deciding.vote(record.meeting_of(story), self.by)),
             Publish(mistake, story, ("minutes",)),
             Withdraw(mistake + timedelta(minutes=40), story, "minutes", MISTAKE),
         ]
@@ -272,6 +273,10 @@ class Year:
             atdesk.go_round(self.third, self.coming, today)
             atdesk.tick(record.meeting_of(self.coming), "What the lighting audit found", atdesk.user(who.SUPPORT))
             atdesk.order(record.meeting_of(self.coming), atdesk.user(who.SUPPORT))
+            deciding.prepare_vote(record.meeting_of(self.coming), coming.CHOOSE, coming.PRIORITIES, atdesk.user(who.SUPPORT))
+            deciding.confide(record.meeting_of(self.coming), coming.REVIEW, atdesk.user(who.SUPPORT))
+            deciding.read(record.meeting_of(self.coming), coming.CLOSED_NOTE)
+            deciding.post()
             atdesk.forget_letters()
 
         return [

@@ -24,12 +24,13 @@ def _meeting(pk: int) -> Meeting:
 
 def _page(request: SignedInRequest, meeting: Meeting, form: Guest | None = None, at: int = 0) -> HttpResponse:
     """`form` with its errors belongs to the item with the key `at`."""
+    opened = who_opened(meeting)
     items = [(one, form if form and one.item.pk == at else Guest(item=one.item.pk)) for one in closed_items(meeting)]
     return render(
         request, "reports/workspace/confidence.html",
         {
-            "meeting": meeting, "step": "papers", "below": "In confidence", "items": items, "opened": who_opened(meeting),
-            "over": meeting.date < timezone.localdate(), "form": form,
+            "meeting": meeting, "step": "papers", "below": "In confidence", "items": items, "opened": opened,
+            "unopened": [one for one in opened if not one.readings], "over": meeting.date < timezone.localdate(), "form": form,
         },
         status=HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK,
     )

@@ -29,5 +29,7 @@ def decisions(request: SignedInRequest) -> HttpResponse:
         one.published = published.get(one.meeting_id)
     return render(request, "reports/members/decisions.html", {
         "filter": form, "page": page, "query": asked.urlencode(),
-        "searched": any(asked.values()), "here": "papers", "writes": may(request.user, Permission.KEEP_MINUTES),
+        "here": "decisions", "searched": any(asked.values()),
+        "narrowed": any(asked.get(one) for one in ("year", "group", "method")),
+        "writes": may(request.user, Permission.KEEP_MINUTES),
     })

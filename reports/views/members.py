@@ -36,7 +36,9 @@ def papers(request: SignedInRequest) -> HttpResponse:
     """Papers of the past meetings of the last two years."""
     today = timezone.localdate()
     found = memberqueries.meetings_for_members(since=today - SHOWN)
-    return render(request, "reports/members/papers.html", {"past": [one for one in found if one.meeting.date < today]})
+    return render(request, "reports/members/papers.html", {
+        "here": "members", "past": [one for one in found if one.meeting.date < today],
+    })
 
 
 def _copy(place: str, slug: str, version: int) -> Publication:
@@ -61,7 +63,7 @@ def publication(request: SignedInRequest, place: str, slug: str, version: int) -
     return render(
         request, "reports/members/publication.html",
         {
-            "publication": one, "fragment": fragment, "newer": newer, "withdrawn": withdrawn,
+            "here": "members", "publication": one, "fragment": fragment, "newer": newer, "withdrawn": withdrawn,
             "copy_line": "" if withdrawn else hand_out_page(request, one),
         },
         status=HTTPStatus.GONE if withdrawn else HTTPStatus.OK,
@@ -114,7 +116,7 @@ def _minutes_page(
     return render(
         request, "reports/members/minutes.html",
         {
-            "meeting": minutes.meeting, "minutes": minutes, "commented": memberqueries.commented_minutes(minutes),
+            "here": "members", "meeting": minutes.meeting, "minutes": minutes, "commented": memberqueries.commented_minutes(minutes),
             "form": form, "at": at,
         },
         status=status,
@@ -165,7 +167,7 @@ def _misread(request: SignedInRequest, minutes: Minutes, form: CommentForm, want
 
 def _too_late(request: SignedInRequest, text: str) -> HttpResponse:
     """The minutes were agreed while somebody wrote a comment on them: their words, to take elsewhere."""
-    return render(request, "reports/members/too_late.html", {"text": text}, status=HTTPStatus.CONFLICT)
+    return render(request, "reports/members/too_late.html", {"here": "members", "text": text}, status=HTTPStatus.CONFLICT)
 
 
 @guard(Permission.COMMENT_ON_MINUTES)

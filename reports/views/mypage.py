@@ -70,7 +70,8 @@ def _page(request: SignedInRequest, said: Said | None, *, status: int = HTTPStat
     if said is not None:
         more |= {"form": said.form, "agencys_open": said.pk in {one.point.pk for one in page.agencys}}
     return render(
-        request, "reports/members/home.html", {"page": page, "said": said, "today": today, **EVIDENCE, **more}, status=status
+        request, "reports/members/home.html", {"here": "members", "page": page, "said": said, "today": today, **EVIDENCE, **more},
+        status=status,
     )
 
 
