@@ -126,13 +126,27 @@ def put_decision(work: Work, operation: Operation) -> Result:
     if block is not None:
         work.reordered = work.reordered or row is None or row.block_id != block.pk
         fields["block"] = block
+    origin = _recommendation(work, operation) if row is None else {}
 
     def create() -> Decision:
         meeting = work.facts[MEETING]
         last = Decision.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0
-        return Decision(identity=operation.told["identity"], meeting_id=meeting, position=last + 1, **fields)
+        return Decision(identity=operation.told["identity"], meeting_id=meeting, position=last + 1, **fields, **origin)
 
     return working.put(work, DECISION, operation, row, fields=fields, create=create)
+
+
+def _recommendation(work: Work, operation: Operation) -> dict[str, Any]:
+    """The recommendation that a new decision takes up, with its paper. One that the papers of the meeting do not have (any
+    more) leaves the decision to its words. Raises Refusal where its decision is noted already."""
+    told = operation.told.get("source")
+    found = told and Block.objects.filter(identity=told, section__document__paper__meeting=work.facts[MEETING]).select_related(
+        "section__document__paper").first()
+    if not found:
+        return {}
+    if Decision.objects.filter(source=found).exists() and str(operation.op) not in DECISION.done(operation.told["identity"]):
+        raise Refusal("What was decided on this recommendation is in the minutes already. Delete this one.")
+    return {"source": found, "paper": found.section.document.paper}
 
 
 def delete_decision(work: Work, operation: Operation) -> Result:

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from actions.minutesthings import ACTION, DECISION, decision_content, owners_state
 from actions.models import ActionPoint
+from actions.votewords import consensus_words
 from csp.editing import state as editing
 from csp.models import Agency, Group, Membership, Person, Phrase, User
 from csp.prepared import Prepared
 from meetings.models import Attendance, Decision, MinutedItem, Minutes
 from meetings.queries import agenda_rows
+from meetings.votequeries import recommendations
 
 
 def _keys(meeting: int) -> QuerySet:
@@ -34,7 +36,7 @@ def minutes_of(meeting: int) -> Minutes | None:
 
 
 def state_of(minutes: Minutes, *, by: User) -> dict[str, Any]:
-    """The minutes as their editor is given them: State in csp.editing.shapes. Twelve queries, whatever their size."""
+    """The minutes as their editor is given them: State in csp.editing.shapes. Fifteen queries, whatever their size."""
     fresh = Minutes.objects.select_related("document", "meeting").get(pk=minutes.pk)
     told = editing.state_of(
         fresh.document, by=by, status=fresh.status, editable=fresh.status != Minutes.Status.AGREED
@@ -50,7 +52,9 @@ def state_of(minutes: Minutes, *, by: User) -> dict[str, Any]:
 
 
 def _items(minutes: Minutes) -> dict[str, dict[str, Any]]:
-    rows = {row.item.pk: row for row in agenda_rows(minutes.meeting)}
+    agenda = agenda_rows(minutes.meeting)
+    rows = {row.item.pk: row for row in agenda}
+    recommended = recommendations(minutes.meeting, agenda)
     found = {}
     for minuted in MinutedItem.objects.filter(section__document=minutes.document_id).select_related("section", "item"):
         row = rows.get(minuted.item_id)
@@ -59,6 +63,13 @@ def _items(minutes: Minutes) -> dict[str, dict[str, Any]]:
             "minutes": (row.minutes or None) if row else minuted.item.minutes,
             "starts": f"{row.starts:%H:%M}" if row and row.starts else None,
             "started_at": minuted.started_at, "ended_at": minuted.ended_at,
+            "recommendations": [
+                {
+                    "identity": str(one.block.identity), "text": one.words, "audience": one.paper.audience, "voted": one.voted,
+                    "paragraph": consensus_words(one.paper.title, one.words),
+                }
+                for one in recommended if one.serves(minuted.item_id)
+            ],
         }
     return found
 
@@ -78,10 +89,11 @@ def _actions(minutes: Minutes) -> dict[str, list[dict[str, Any]]]:
 def _decisions(minutes: Minutes) -> dict[str, list[dict[str, Any]]]:
     rows = Decision.objects.filter(meeting=minutes.meeting_id, block__isnull=False)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows.annotate(behind=F("block__identity")).order_by("position"):
-        found[str(row.behind)].append(
-            {"identity": str(row.identity), "version": row.version, **decision_content(row), "ballot": row.ballot_id is not None}
-        )
+    for row in rows.annotate(behind=F("block__identity"), recommendation=F("source__identity")).order_by("position"):
+        found[str(row.behind)].append({
+            "identity": str(row.identity), "version": row.version, **decision_content(row), "ballot": row.ballot_id is not None,
+            "source": row.recommendation and str(row.recommendation),
+        })
     return found
 
 

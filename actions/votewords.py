@@ -34,6 +34,11 @@ def vote_words(result: BallotResult, notified: Sequence[str] = ()) -> str:
     return f"{opening} The motion was {carried}: {counts}{before}."
 
 
+def consensus_words(report: str, recommendation: str) -> str:
+    """The paragraph about a recommendation that was agreed without a vote."""
+    return f"The Board agreed the recommendation of the report “{report}” by consensus: “{recommendation.rstrip(' .')}.”"
+
+
 def interest_words(interest: Interest) -> str:
     """The paragraph about a declared interest."""
     row = interest.attendance

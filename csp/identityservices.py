@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.text import slugify
 
 from csp.audit import audit
@@ -52,33 +52,6 @@ def word_public_information(*, partnership: Partnership, draft: DraftDocument, b
         rewrite_document(document=partnership.public_information, draft=draft, key="information", by=by)
     audit(by=by, act="word_public_information", thing=partnership)
     return partnership
-
-
-@transaction.atomic
-def change_rules(*, on: date, by: User, **changes: int | str | time | None) -> Rules:
-    """Rules from `on`: those in force the day before, which end then, with `changes` (fields of Rules).
-
-    Raises ValueError when rules start on that day or later already, or a vote from that day on was judged by those in
-    force (the database refuses other rules behind it).
-    """
-    if Rules.objects.filter(starts__gte=on).exists():
-        raise ValueError(f"Rules that start on {on:%-d %B %Y} or later are in the record already.")
-    eve = on - timedelta(days=1)
-    rules = Rules.objects.on(eve).first() or Rules()
-    try:
-        with transaction.atomic():
-            if rules.pk:
-                Rules.objects.filter(pk=rules.pk).update(ends=eve)
-            rules.pk, rules.starts, rules.ends = None, on, None
-            for name, value in changes.items():
-                setattr(rules, name, value)
-            rules.save(force_insert=True)
-    except IntegrityError as refused:
-        if "judged by the rules" in str(refused):
-            raise ValueError(f"A vote on {on:%-d %B %Y} or later has been judged by the rules of its day.") from None
-        raise
-    audit(by=by, act="change_rules", thing=rules, changes={name: str(value) for name, value in changes.items()})
-    return rules
 
 
 @transaction.atomic

@@ -14,7 +14,6 @@ from csp.accountservices import appoint_support_officer, change_seat, let_in
 from csp.audit import audit
 from csp.documentservices import add_picture, call_editors, rewrite_document, write_document
 from csp.identityservices import (
-    change_rules,
     describe_agency,
     describe_person,
     find_agency,
@@ -33,6 +32,7 @@ from csp.identityservices import (
     word_public_information,
 )
 from csp.models import StoredFile, User, path_of
+from csp.rulesservices import change_rules
 from csp.seatservices import (
     await_seat,
     end_seat,

@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("csp.accounturls")),
     path("desk/", include("csp.workspaceurls")),
     path("desk/", include("csp.priorityurls")),
+    path("desk/", include("csp.rulesurls")),
     path("desk/", include("meetings.urls.workspace")),
     path("desk/", include("actions.urls.workspace")),
     path("desk/", include("reports.urls.workspace")),

@@ -18,6 +18,7 @@ from meetings.models import (
     AttendanceRole,
     Ballot,
     BallotResult,
+    Decision,
     Interest,
     Meeting,
     Paper,
@@ -219,26 +220,46 @@ def _words(place: Place) -> str:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """A recommendation of a paper that may be put to the vote. `ballot`: the vote on it, where there is one already."""
+    """A recommendation of a paper that may be decided on. `ballot`: the vote on it, where there is one already;
+    `decision`: what the minutes say was decided on it without one."""
 
     paper: Paper
     item: AgendaItem | None
     block: Block
     ballot: Ballot | None
+    decision: Decision | None
+
+    @property
+    def words(self) -> str:
+        """Its words in one line, as a motion or a decision takes them."""
+        return " ".join(self.block.text.split())
+
+    @property
+    def voted(self) -> bool:
+        """Whether a vote on it is prepared, open or closed, and was not withdrawn."""
+        result = getattr(self.ballot, "result", None)
+        return self.ballot is not None and (result is None or result.outcome != BallotResult.Outcome.WITHDRAWN)
+
+    def serves(self, item: int) -> bool:
+        """Whether its paper stands at that item of the agenda, or at a part of it."""
+        return self.item is not None and item in (self.item.pk, self.item.parent_id)
 
 
-def recommendations(meeting: Meeting) -> list[Recommendation]:
-    """What the papers of `meeting` recommend: the paragraphs under "Recommendation(s)", in the order of the agenda. Five
-    queries."""
-    rows = [row for one in agenda_rows(meeting) for row in (one, *one.parts)]
+def recommendations(meeting: Meeting, agenda: list[Row] | None = None) -> list[Recommendation]:
+    """What the papers of `meeting` recommend: the paragraphs under "Recommendation(s)", in the order of the agenda. Six
+    queries; three where `agenda`, its rows, is at hand."""
+    rows = [row for one in (agenda_rows(meeting) if agenda is None else agenda) for row in (one, *one.parts)]
     place = {row.item.pk: at for at, row in enumerate(rows)}
     found = Block.objects.filter(
         section__title__istartswith="recommendation", section__document__paper__meeting=meeting, kind=Block.Kind.PARAGRAPH,
     ).exclude(text="").select_related("section__document__paper").order_by("section__position", "position")
     first = {paper.pk: row.item for row in reversed(rows) for paper in row.papers}
     put = {ballot.source_id: ballot for ballot in meeting.ballots.select_related("result")}
+    decided = {row.source_id: row for row in meeting.decisions.filter(source__isnull=False).select_related("block")}
     told = [
-        Recommendation(block.section.document.paper, first.get(block.section.document.paper.pk), block, put.get(block.pk))
+        Recommendation(
+            block.section.document.paper, first.get(block.section.document.paper.pk), block, put.get(block.pk), decided.get(block.pk)
+        )
         for block in found
     ]
     return sorted(told, key=lambda one: (place.get(one.item.pk, len(place)) if one.item else len(place), one.paper.position, one.paper.pk))

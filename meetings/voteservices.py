@@ -19,7 +19,7 @@ from csp.models import Agency, Block, Person, User
 from csp.queries import rules_on
 from csp.services import audit
 from csp.versions import ChangedMeanwhile
-from meetings.models import AgendaItem, Ballot, BallotResult, BallotSeat, Meeting, Minutes, Vote
+from meetings.models import AgendaItem, Ballot, BallotResult, BallotSeat, Decision, Meeting, Minutes, Vote
 from meetings.votequeries import (
     Standing,
     absent_voters,
@@ -42,11 +42,13 @@ def put_to_vote(
 ) -> Ballot:
     """A motion before `meeting`: `motion` in words, or the recommendation `source` of one of its papers, whose words are
     taken as they stand. It is not open yet. Raises ValueError without words, for a paragraph that is none of the meeting's
-    papers, or an item that is not on its agenda, and once the minutes are agreed."""
+    papers or decided already, or an item that is not on its agenda, and once the minutes are agreed."""
     _queue(meeting)
     paper = getattr(source.section.document, "paper", None) if source else None
     if source and (paper is None or paper.meeting_id != meeting.pk):
         raise ValueError("That recommendation is in no paper of this meeting.")
+    if source and Decision.objects.filter(source=source).exists():
+        raise ValueError("The minutes say already what was decided on this recommendation.")
     if item is not None and item.agenda.meeting_id != meeting.pk:
         raise ValueError("That item is not on the agenda of this meeting.")
     words = " ".join((motion or (source.text if source else "")).split())

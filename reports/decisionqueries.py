@@ -35,7 +35,7 @@ def decisions_for(user: User, wanted: Wanted) -> QuerySet:
     for word in wanted.words.split():
         found = found.filter(
             Q(text__icontains=word) | Q(block__text__icontains=word) | Q(block__section__title__icontains=word)
-            | Q(ballot__paper__title__icontains=word)
+            | Q(ballot__paper__title__icontains=word) | Q(paper__title__icontains=word)
         )
     if wanted.year is not None:
         found = found.filter(meeting__date__gte=wanted.year.first, meeting__date__lte=wanted.year.last)
@@ -43,7 +43,7 @@ def decisions_for(user: User, wanted: Wanted) -> QuerySet:
         found = found.filter(meeting__group=wanted.group)
     exact = {name: value for name, value in (("outcome", wanted.outcome), ("method", wanted.method)) if value}
     found = found.filter(**exact).select_related(
-        "meeting__group", "meeting__minutes", "block__section__minuted_item__item", "ballot__result__presided_by", "ballot__paper",
+        "meeting__group", "meeting__minutes", "block__section__minuted_item__item", "ballot__result__presided_by", "ballot__paper", "paper",
     )
     return found.prefetch_related(
         "ballot__votes__agency", "ballot__votes__person", "block__section__minuted_item__item__papers"

@@ -270,6 +270,8 @@ TABLE: dict[str, Row] = {
     "priorities:priority": to(OFFICER, of="priority"),
     "priorities:end": to(OFFICER, of="priority", post=302),
     "priorities:up": to(OFFICER, of="priority", post=302),
+    "rules:all": to(OFFICER),
+    "rules:withdraw": to(OFFICER, of="rules", post=302),
     "minutes:review": to(OFFICER, of="meeting"),
     "minutes:say": to(OFFICER, of="action on the log", post=422),
     "minutes:word_review": to(OFFICER, of="meeting", post=422),

@@ -42,6 +42,7 @@ from tests.factories import (
     PriorityFactory,
     ReleaseFactory,
     ReportRequestFactory,
+    RulesFactory,
     StoredFileFactory,
     TimetableNoteFactory,
     full_meeting,
@@ -204,6 +205,7 @@ def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
         "request": {"": {"pk": asked.pk}},
         "phrase": {"": {"pk": PhraseFactory().pk}},
         "priority": {"": {"pk": PriorityFactory().pk}},
+        "rules": {"": {"pk": RulesFactory(starts=date(2099, 1, 1)).pk}},
         "paper paragraph": {"": {"pk": begun.pk, "identity": paragraph}},
         "link": {"right": {"secret": SECRET}, "wrong": {"secret": SECRET[::-1]}},
         "link paragraph": {

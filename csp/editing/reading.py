@@ -126,7 +126,7 @@ OPERATIONS: dict[str, tuple[dict[str, Check], dict[str, Check]]] = {
     "delete_section": ({"identity": identity, "base": whole}, {}),
     "put_action": ({"identity": identity, "base": whole, "block": identity, "content": ACTION}, {}),
     "delete_action": ({"identity": identity, "base": whole}, {}),
-    "put_decision": ({"identity": identity, "base": whole, "block": identity, "content": DECISION}, {}),
+    "put_decision": ({"identity": identity, "base": whole, "block": identity, "content": DECISION}, {"source": or_nothing(identity)}),
     "delete_decision": ({"identity": identity, "base": whole}, {}),
     "take_item": ({"section": or_nothing(identity)}, {}),
     "settle": ({"kept": whole}, {}),

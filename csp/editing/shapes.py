@@ -18,10 +18,13 @@ GET of the state address with ?since=<revision>: 204 while nothing has changed, 
      "status": "draft" | "circulated" | "agreed" ("" of other documents), "editable": true,
      "sections": [{"identity", "version", "kind", "title", "audience", "public_wording",
         "item": null, or of minutes {"number": "5" ("" without one), "title", "minutes": allotted or null,
-                 "starts": "10:20" as planned or null, "started_at": ISO or null, "ended_at": ISO or null},
+                 "starts": "10:20" as planned or null, "started_at": ISO or null, "ended_at": ISO or null,
+                 "recommendations": [{"identity", "text", "audience": of its paper, "voted": true: put to the vote,
+                                      "paragraph": what minutes say when it is agreed}]},
         "blocks": [{"identity", "version", "kind", "text", "depth", "numbered", "rows",
            "actions": [{"identity", "version", "text", "reference", "owners": [{"words", "known": true}]}],
-           "decisions": [{"identity", "version", "text", "outcome", "votes", "ballot": true: counted by a vote}]}]}],
+           "decisions": [{"identity", "version", "text", "outcome", "votes", "ballot": true: counted by a vote,
+              "source": identity of the recommendation that it decides, or null}]}]}],
      "kept": [{"id", "thing": "block" | "section" | "action" | "decision", "identity", "base",
                "content": all that its operation said, "by": name, "mine": true, "at": ISO}]}
 Documents other than minutes have no "item", "actions" and "decisions".
@@ -47,7 +50,8 @@ Operations (`content` holds all fields of the thing, none left out):
 Minutes add (actions.minutesservices):
     put_action     identity, base, block, content {text}
     delete_action  identity, base
-    put_decision   identity, base, block, content {text, outcome, votes: null or [for, against, abstained]}
+    put_decision   identity, base, block, content {text, outcome, votes: null or [for, against, abstained]};
+                                                     of a new one also source, the recommendation that it decides, or null
     delete_decision identity, base
     take_item      section                           the meeting now takes this item; null: none
 And for what was kept:

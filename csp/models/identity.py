@@ -19,6 +19,14 @@ class DatedQuerySet(models.QuerySet):
         return self.filter(Q(starts=None) | Q(starts__lte=day), Q(ends=None) | Q(ends__gte=day))
 
 
+class RulesQuerySet(DatedQuerySet):
+    """Rules of the record."""
+
+    def in_order(self) -> RulesQuerySet:
+        """The earliest first; those without a first day before all others."""
+        return self.order_by(F("starts").asc(nulls_first=True))
+
+
 class Dated(models.Model):
     """A fact with a first and a last day, both optional."""
 
@@ -96,7 +104,7 @@ class Rules(Dated):
     )
     tie = models.CharField("in a tie", max_length=5, choices=Tie, default=Tie.CHAIR)
 
-    objects = DatedQuerySet.as_manager()
+    objects = RulesQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "rules"

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from csp.models import Block, Document, Section, User
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
+from meetings.models.papers import Paper
 from meetings.models.votes import Ballot
 
 
@@ -139,8 +140,15 @@ class Decision(models.Model):
         Ballot, null=True, blank=True, on_delete=models.PROTECT, related_name="decision",
         help_text="The vote that decided it: counts and outcome are those of its closing.",
     )
+    paper = models.ForeignKey(
+        Paper, null=True, blank=True, on_delete=models.SET_NULL, related_name="decisions",
+        help_text="Whose recommendation it decides, where no vote was taken.",
+    )
+    source = models.ForeignKey(
+        Block, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="The recommendation itself."
+    )
 
-    history = HistoricalRecords(excluded_fields=["position"])
+    history = HistoricalRecords(excluded_fields=["position", "paper", "source"])
 
     class Meta:
         ordering = ["meeting", "position"]
@@ -153,6 +161,9 @@ class Decision(models.Model):
                 name="decision_votes_counted_only_in_a_vote",
             ),
             models.CheckConstraint(condition=Q(ballot=None) | Q(method="vote"), name="decision_of_a_ballot_by_vote"),
+            models.UniqueConstraint(
+                fields=["source"], condition=Q(source__isnull=False), name="decision_once_of_a_recommendation"
+            ),
         ]
 
     def __str__(self) -> str:

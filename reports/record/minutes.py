@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from meetings.models import Amendment, Ballot, Decision, Meeting, Minutes
+from csp.models import Block
+from meetings.models import Amendment, Ballot, Decision, Meeting, Minutes, Paper
 from reports.record import documents
 from reports.record.references import reference
 from reports.record.source import Source
@@ -36,7 +38,11 @@ def write(source: Source, meeting: Meeting) -> dict[str, Any]:
     return {
         "minutes": minutes and _minutes(source, minutes),
         "decisions": [
-            {"number": source.labels[row], **DECISION.write(row), "ballot": row.ballot and source.labels[row.ballot]}
+            {
+                "number": source.labels[row], **DECISION.write(row), "ballot": row.ballot and source.labels[row.ballot],
+                "paper": row.paper and source.within(meeting, row.paper.meeting, "slug", row.paper.slug),
+                "recommendation": row.source and str(row.source.identity),
+            }
             for row in _decisions(source, meeting)
         ],
     }
@@ -58,6 +64,7 @@ def read(target: Target, node: Node, meeting: Meeting) -> None:
         ballot = target.find(Ballot, data["ballot"], meeting, "ballot")
         row = Decision(meeting=meeting, position=number, ballot=ballot, **DECISION.read(data))
         target.add(row, reference(meeting) | {"decision": number})
+        target.later(partial(_tie, target, row, data))
     data = node["minutes"]
     if data.value is None:
         return
@@ -70,3 +77,8 @@ def read(target: Target, node: Node, meeting: Meeting) -> None:
         minutes.agreed_at = target.find(Meeting, data["agreed_at"])
 
     target.later(agree)
+
+
+def _tie(target: Target, decision: Decision, node: Node) -> None:
+    decision.paper = target.find(Paper, node["paper"], decision.meeting, "slug")
+    decision.source = target.find(Block, node["recommendation"])

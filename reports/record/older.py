@@ -32,6 +32,8 @@ ADDED: tuple[tuple[str, Any], ...] = (
     ("meetings.ballots", []),
     ("meetings.interests", []),
     ("meetings.decisions.ballot", None),
+    ("meetings.decisions.paper", None),
+    ("meetings.decisions.recommendation", None),
     ("agencies.earlier_names", []),
     ("agencies.awaited_seats", []),
 )

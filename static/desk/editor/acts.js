@@ -117,7 +117,7 @@ export function remove(editor, identity) {
     if (!editor.dropDraft(identity)) {
       editor.do({ do: `delete_${thing}`, identity });
       const content = contentOf(thing, row);
-      const again = () => behindAgain(editor, block.identity, thing, content);
+      const again = () => behindAgain(editor, block.identity, thing, content, row.source);
       if (row.text) editor.undoes.push({ words: `${words} deleted`, run: again });
     }
     editor.restructure();
@@ -147,14 +147,14 @@ function putAgain(editor, { section, after, actions, decisions, ...block }) {
   const identity = editor.newId();
   editor.do({ do: "put_block", identity, content: contentOf("block", block), section, after });
   for (const row of actions) behindAgain(editor, identity, "action", contentOf("action", row));
-  for (const row of decisions) behindAgain(editor, identity, "decision", contentOf("decision", row));
+  for (const row of decisions) behindAgain(editor, identity, "decision", contentOf("decision", row), row.source);
   editor.restructure();
   return identity;
 }
 
-function behindAgain(editor, block, thing, content) {
+function behindAgain(editor, block, thing, content, source) {
   const identity = editor.newId();
-  if (content.text) editor.do({ do: `put_${thing}`, identity, block, content });
+  if (content.text) editor.do({ do: `put_${thing}`, identity, block, content, ...(source ? { source } : {}) });
   editor.restructure();
   return identity;
 }

@@ -1,6 +1,8 @@
 /** The entries of a row's menu: all that keys do, by buttons, and what is too rare for a key. */
 import * as acts from "./acts.js";
+import { offeredIn } from "./consensus.js";
 
+const SHORT = 60; // characters of a recommendation
 const AUDIENCES = [["public", "Open to the public"], ["members", "Members only"], ["closed", "Closed"]];
 const KINDS = [["numbered", "Numbered section"], ["plain", "Section without a number"], ["appendix", "Appendix"]];
 
@@ -29,6 +31,10 @@ function block(page, { identity, kind, depth, numbered, draft }, act) {
   return [
     { words: "Add an action point", keys: "/a", act: act((...told) => acts.addBehind(...told, "actions")), off: draft || !minutes },
     { words: "Add a decision", keys: "/d", act: act((...told) => acts.addBehind(...told, "decisions")), off: draft || !minutes },
+    ...offeredIn(editor, editor.find(identity).section).map((one, at) => ({
+      words: `Agreed: ${one.text.length > SHORT ? `${one.text.slice(0, SHORT)}…` : one.text}`, keys: at ? "" : "Alt C",
+      act: () => page.act(() => page.agree(identity, one)),
+    })),
     { words: "Put it to the vote", keys: "Alt V", act: () => page.vote(identity), off: draft || !minutes },
     { words: "Make it a sub-heading", keys: "#", act: change({ kind: "subheading", depth: 1 }), off: kind !== "paragraph" },
     { words: "Make it a paragraph", act: change({ kind: "paragraph" }), off: kind !== "subheading" },

@@ -1,6 +1,7 @@
 /** The page around the editor: what is typed, pressed and pasted goes to the acts; what came of it is shown. */
 import * as acts from "./acts.js";
 import { Completion, entriesOf } from "./complete.js";
+import { agree, offeredIn, whyNone } from "./consensus.js";
 import { grow } from "./dom.js";
 import { showHistory } from "./history.js";
 import { actOf } from "./keys.js";
@@ -163,7 +164,7 @@ export class Page {
     const where = area ? { typing, ...this.#where(area) } : { typing: false };
     const name = actOf(event, where);
     if (!name || (!area && typing && name === "help" && event.key === "?")) return;
-    if (event.repeat && name === "takeItem") return;
+    if (event.repeat && ["takeItem", "consensus"].includes(name)) return;
     const done = area ? this.#do(name, area, event) : this.#anywhere(name);
     if (done !== false) {
       event.preventDefault();
@@ -211,6 +212,7 @@ export class Page {
       deeper: () => acts.setDepth(editor, identity, 2),
       higher: () => acts.setDepth(editor, identity, 1),
       action: editor.profile === "minutes" ? () => acts.addBehind(editor, identity, "actions") : null,
+      consensus: editor.profile === "minutes" ? () => this.agree(identity) : null,
       undo: () => this.#undo(),
       phrase: () => this.#phrase(area, start, end),
     }[name];
@@ -260,6 +262,18 @@ export class Page {
     const caret = acts.undo(this.editor);
     this.announce(words ? `Taken back: ${words}` : "Nothing to take back.");
     this.notices.render();
+    return caret;
+  }
+
+  /** A recommendation is agreed by consensus. @param {string} identity @param {Recommendation} [wanted] left out: the first that
+   * is open */
+  agree(identity, wanted) {
+    const { section } = this.editor.find(identity);
+    const taken = wanted ?? offeredIn(this.editor, section)[0];
+    const words = taken ? `Agreed by consensus: ${taken.text}` : whyNone(this.editor, section);
+    const caret = agree(this.editor, identity, wanted);
+    if (!taken) this.notices.tell(words);
+    this.announce(words);
     return caret;
   }
 
