@@ -45,6 +45,11 @@ class Sitting:
         """Whether they sit for the representative."""
         return self.seat.role == Membership.Role.DEPUTY
 
+    @property
+    def words(self) -> str:
+        """Board member; member, deputy."""
+        return f"{self.seat.get_standing_display()}{', deputy' if self.is_deputy else ''}"
+
 
 @dataclass
 class AgencySeats:
@@ -53,11 +58,6 @@ class AgencySeats:
     agency: Agency | None
     sitting: list[Sitting] = field(default_factory=list)
     awaited: list[AwaitedSeat] = field(default_factory=list)
-
-    @property
-    def has_deputies(self) -> bool:
-        """Whether somebody sits for its representative."""
-        return any(one.is_deputy for one in self.sitting)
 
     def narrowed(self, words: str) -> AgencySeats | None:
         """What of it `words` find: all of it by the agency's name, else those people; None if nothing."""

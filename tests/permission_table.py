@@ -5,6 +5,8 @@ A new address is one line, `"name": to(ROLES)`. Who is not among ROLES is refuse
 
     "desk:home": to(OFFICER),                                 GET answers 200
     "desk:agree": to(OFFICER, of="meeting"),                  asked of a meeting in each of its states
+    "members:directory": to(MEMBERS),
+    "members:welcome": to(MEMBERS),
     "members:minutes": to(MEMBERS, of="meeting", ok=404, circulated=200),     its answer differs by state
     "desk:send": to(OFFICER, of="meeting", post=422),         POST of an empty form answers 422
     "public:home": open_to_all(),                             everybody gets the same
@@ -127,6 +129,7 @@ TABLE: dict[str, Row] = {
     "people:contact": to(OFFICER, of="person"),
     "people:office": to(OFFICER, of="person"),
     "people:pass_on": to(OFFICER, of="person"),
+    "desk:send_welcome": to(OFFICER, of="person", post=302),
     # Raw repair: some three hundred pages, all behind one guard
     "admin": to(ADMINISTRATOR, ANY),
     # The public site

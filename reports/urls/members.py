@@ -2,12 +2,15 @@
 
 from django.urls import path
 
+from csp.views.directory import directory
 from reports.urls import converters as converters
-from reports.views import members
+from reports.views import members, welcome
 
 app_name = "members"
 urlpatterns = [
     path("", members.home, name="home"),
+    path("directory/", directory, name="directory"),
+    path("welcome/", welcome.welcome, name="welcome"),
     path("minutes/<int:pk>/", members.minutes, name="minutes"),
     path("minutes/<int:pk>/comment/", members.comment, name="comment"),
     path("comments/<int:pk>/take-back/", members.take_back, name="take_back"),
