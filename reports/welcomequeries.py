@@ -43,7 +43,7 @@ def welcome_for(person: Person | None, today: date) -> Welcome:
     coming = Meeting.objects.filter(group__in=wanted, date__gte=today).exclude(status=Meeting.Status.CANCELLED)
     offices = Office.objects.on(today).filter(group__kind=Group.Kind.PARTNERSHIP).select_related("person")
     minutes = _latest_minutes()
-    drafts = Minutes.objects.filter(status=Minutes.Status.CIRCULATED).exclude(meeting=minutes and minutes.meeting_id)
+    drafts = Minutes.objects.filter(status=Minutes.Status.CIRCULATED).exclude(meeting=minutes.meeting_id if minutes else None)
     points = owned_by_agencies(agencies, today).outstanding() if agencies else ActionPoint.objects.none()
     return Welcome(
         rules=rules_on(today), groups=[group for group in groups if group.kind != Group.Kind.PARTNERSHIP],

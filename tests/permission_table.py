@@ -7,6 +7,8 @@ A new address is one line, `"name": to(ROLES)`. Who is not among ROLES is refuse
     "desk:agree": to(OFFICER, of="meeting"),                  asked of a meeting in each of its states
     "members:directory": to(MEMBERS),
     "members:welcome": to(MEMBERS),
+    "members:my_data": to(SIGNED_IN),
+    "members:my_file": to(SIGNED_IN),
     "members:minutes": to(MEMBERS, of="meeting", ok=404, circulated=200),     its answer differs by state
     "desk:send": to(OFFICER, of="meeting", post=422),         POST of an empty form answers 422
     "public:home": open_to_all(),                             everybody gets the same
@@ -129,6 +131,9 @@ TABLE: dict[str, Row] = {
     "people:contact": to(OFFICER, of="person"),
     "people:office": to(OFFICER, of="person"),
     "people:pass_on": to(OFFICER, of="person"),
+    "desk:personal_data": to(OFFICER, of="person"),
+    "desk:export_data": to(OFFICER, of="person", post=200),
+    "desk:erase_data": to(OFFICER, of="person"),
     "desk:send_welcome": to(OFFICER, of="person", post=302),
     # Raw repair: some three hundred pages, all behind one guard
     "admin": to(ADMINISTRATOR, ANY),

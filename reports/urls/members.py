@@ -4,12 +4,14 @@ from django.urls import path
 
 from csp.views.directory import directory
 from reports.urls import converters as converters
-from reports.views import members, welcome
+from reports.views import members, personaldata, welcome
 
 app_name = "members"
 urlpatterns = [
     path("", members.home, name="home"),
     path("directory/", directory, name="directory"),
+    path("my-data/", personaldata.mine, name="my_data"),
+    path("my-data.json", personaldata.my_file, name="my_file"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("minutes/<int:pk>/", members.minutes, name="minutes"),
     path("minutes/<int:pk>/comment/", members.comment, name="comment"),

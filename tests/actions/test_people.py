@@ -66,6 +66,7 @@ def refused(client: Client, page: str, /, *of: int, status: int = 422, **data: o
     return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", one)).strip() for one in re.findall(r"<li>(.*?)</li>", summary, re.DOTALL)]
 
 
+@pytest.mark.engines
 def test_a_seat_is_handed_over_with_all_that_goes_with_it(client, officer, seat):
     points = list(ActionPoint.objects.outstanding())
     page = client.get(reverse("people:hand_over", args=[seat.pk])).content.decode()
@@ -176,6 +177,7 @@ def test_an_agency_is_added_described_renamed_and_merged(client, officer, seat):
     ]
 
 
+@pytest.mark.engines
 def test_there_is_one_chair_and_the_support_officer_is_appointed_elsewhere(client, officer, seat):
     group = seat.group
     sent(client, "office", seat.person_id, kind="chair", group=group.pk, on="1/9/2090")
