@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from csp.models import AuditEntry, Block, Membership, Office, Partnership, Perso
 from csp.peoplequeries import office_words, span
 from csp.permissions import Permission, may
 from meetings.models import AgendaLead, Attendance, Decision, MinutesComment, ReportRequest
-from reports.models import Publication, Release, Withdrawal
+from reports.models import Content, Publication, Release, Withdrawal
 
 # The diary of signing in: whether and how, nothing that was done to the record.
 DIARY = ("sign_in", "refuse_sign_in", "change_second_factor", "sign_out_elsewhere")
@@ -78,6 +78,9 @@ def held_of(person: Person | None, user: User | None) -> Held:
     parts.append(_mails(addresses))
     parts += _of_audit(person, user, addresses)
     parts += _of_publications(person, addresses)
+    if person and not any(part.stays for part in parts if part.key not in ("contact", "about")) and not named_in_words(person.name):
+        contact = replace(parts[0], goes=1, stays=0, removed="All of it, the name too: nothing in the record says it")
+        parts = [contact, *(replace(part, stays=0) if part.key == "about" else part for part in parts[1:])]
     return Held(str(person or user), [part for part in parts if part.rows], addresses)
 
 
@@ -105,6 +108,13 @@ def mails_to(addresses: Iterable[str]) -> list[DBTaskResult]:
     rows = DBTaskResult.objects.filter(task_path=send.module_path)
     wanted = set(addresses)
     return [row for row in rows if str(row.args_kwargs["kwargs"].get("to", "")).lower() in wanted]
+
+
+def named_in_words(name: str) -> bool:
+    """Whether words of the record say `name`, though nothing may point to the person."""
+    lines = ActionUpdate.objects.filter(Q(text__contains=name) | Q(author__contains=name))
+    said = AuditEntry.objects.annotate(said=Cast("detail", TextField())).filter(said__contains=name)
+    return lines.exists() or said.exists() or Content.objects.filter(html__contains=name).exists()
 
 
 def naming(addresses: Iterable[str]) -> QuerySet[AuditEntry]:

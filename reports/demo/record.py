@@ -20,6 +20,7 @@ from actions.services import (
 from csp.models import Agency, Block, Group, User
 from csp.services import (
     add_picture,
+    await_seat,
     describe_agency,
     describe_person,
     find_agency,
@@ -113,6 +114,7 @@ def _seats(board: Group, days: Days, by: User) -> None:
             person=person, group=board, agency=agency, team=team, standing=seat.standing, role=seat.role,
             starts=starts, ends=ends, by=by,
         )
+    await_seat(group=board, agency=_agency(who.AMBULANCE), standing="member", since=days.session, by=by)
     for kind, name, matter, since, until in who.OFFICES:
         give_office(
             person=record_person(name=name, by=by), group=board, kind=kind, matter=matter,

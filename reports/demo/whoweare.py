@@ -45,6 +45,7 @@ TRANSPORT = "Regional Transport Police"
 COMMISSIONER = "Office of the Police and Crime Commissioner for Westmarch"
 HOMES = "Harrowmere Homes"
 HAVEN = "Haven Westmarch"
+AMBULANCE = "Westmarch Ambulance Service"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ AGENCIES = [
     AgencyFacts(COMMISSIONER, "OPCC"),
     AgencyFacts(HOMES, also=("Harrowmere Housing Association",)),
     AgencyFacts(HAVEN),
+    AgencyFacts(AMBULANCE),  # asked to name somebody, and has not yet
 ]
 
 CHAIR = "Rosalind Achterberg-Nwosu"

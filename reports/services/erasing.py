@@ -15,8 +15,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import ForeignObjectRel, ProtectedError, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import ForeignObjectRel, ProtectedError
 from django.utils import timezone
 
 from actions.models import ActionUpdate
@@ -24,8 +23,15 @@ from csp.models import AuditEntry, Partnership, Person, User
 from csp.services import audit
 from csp.versions import ChangedMeanwhile
 from meetings.models import MinutesComment, ReportRequest
-from reports.models import Content
-from reports.personaldataqueries import DIARY, addresses_of, held_of, mails_to, naming, obstacles
+from reports.personaldataqueries import (
+    DIARY,
+    addresses_of,
+    held_of,
+    mails_to,
+    named_in_words,
+    naming,
+    obstacles,
+)
 
 ERASED = "an erased address"
 
@@ -66,7 +72,7 @@ def erase_person(*, person: Person, seen: str, by: User) -> bool:
     Person.objects.filter(pk=person.pk).update(email="", telephone="")
     if user is not None and not _did_anything(user):
         user.delete()
-    if _named(person.name):
+    if named_in_words(person.name):
         return True
     try:
         with transaction.atomic():
@@ -118,10 +124,3 @@ def _did_anything(user: User) -> bool:
     links = [one.field for one in User._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel)]
     fields = [field for field in links if field.model._meta.app_label in ours]
     return any(field.model._base_manager.filter(**{field.name: user}).exists() for field in fields)
-
-
-def _named(name: str) -> bool:
-    """Whether words of the record say `name` though nothing points to the person."""
-    lines = ActionUpdate.objects.filter(Q(text__contains=name) | Q(author__contains=name))
-    said = AuditEntry.objects.annotate(said=Cast("detail", TextField())).filter(said__contains=name)
-    return lines.exists() or said.exists() or Content.objects.filter(html__contains=name).exists()

@@ -140,7 +140,9 @@ def test_somebody_whom_nothing_names_goes_with_their_account(officer: User) -> N
     person = PersonFactory(name=NAME, email=DESK)
     let_in(person=person, email=DESK, by=officer)
     note_sign_in(by=person.user, way="code")
-    assert not erase_person(person=person, seen=held_of(person, person.user).seen(), by=officer)
+    held = held_of(person, person.user)
+    assert [part.key for part in held.parts if part.stays] == []
+    assert not erase_person(person=person, seen=held.seen(), by=officer)
     assert NAME.lower() not in database() and DESK not in database()
     assert not Person.objects.filter(name=NAME).exists() and not User.objects.filter(email__contains="erased").exists()
 
