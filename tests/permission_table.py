@@ -5,10 +5,6 @@ A new address is one line, `"name": to(ROLES)`. Who is not among ROLES is refuse
 
     "desk:home": to(OFFICER),                                 GET answers 200
     "desk:agree": to(OFFICER, of="meeting"),                  asked of a meeting in each of its states
-    "members:directory": to(MEMBERS),
-    "members:welcome": to(MEMBERS),
-    "members:my_data": to(SIGNED_IN),
-    "members:my_file": to(SIGNED_IN),
     "members:minutes": to(MEMBERS, of="meeting", ok=404, circulated=200),     its answer differs by state
     "desk:send": to(OFFICER, of="meeting", post=422),         POST of an empty form answers 422
     "public:home": open_to_all(),                             everybody gets the same
@@ -158,6 +154,10 @@ TABLE: dict[str, Row] = {
     "public:healthz": open_to_all(),
     # Members' pages
     "members:home": to(MEMBERS),
+    "members:directory": to(MEMBERS),
+    "members:welcome": to(MEMBERS),
+    "members:my_data": to(SIGNED_IN),
+    "members:my_file": to(SIGNED_IN),
     "members:minutes": to(MEMBERS, 404, of="meeting", circulated=200),
     "members:comment": to(MEMBERS, of="meeting", post=404, circulated=422),
     "members:take_back": to(MEMBERS, of="comment", post=404, by_role={"member": 302}),
