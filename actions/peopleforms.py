@@ -13,6 +13,10 @@ from csp.models import Agency, Group, Membership, Office, Person
 OFFICES = [one for one in Office.Kind.choices if one[0] != Office.Kind.SUPPORT_OFFICER]
 
 
+NO_DAY = {"required": "Enter the day from which it is so."}
+NO_STANDING = {"required": "Choose whether as a Board member or as a member."}
+
+
 class PeopleField(forms.ModelChoiceField):
     """Somebody of the record; two of one name are told apart."""
 
@@ -32,13 +36,15 @@ class PointsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, point: ActionPoint) -> str:
         """Its number, its meeting and its words."""
-        return f"{point.reference} of {point.meeting.date:%-d %B %Y}: {point.text or 'its words are not in the record'}"
+        return f"{point.reference}, {point.meeting}: {point.text or 'its words are not in the record'}"
 
 
 class Day(forms.Form):
     """From which day."""
 
-    on = forms.DateField(label="From which day", help_text="The first day on which it is so, for example 1 April 2027.")
+    on = forms.DateField(
+        label="From which day", help_text="The first day on which it is so, for example 1 April 2027.", error_messages=NO_DAY
+    )
 
 
 class _Passing(forms.Form):
@@ -94,7 +100,10 @@ class _Who(forms.Form):
 class HandoverForm(_Passing, _Who):
     """Who follows in a seat, from when, and what goes over."""
 
-    on = forms.DateField(label="From which day", help_text="Their first day. Whoever holds the seat now has it until the day before.")
+    on = forms.DateField(
+        label="From which day", help_text="Their first day. Whoever holds the seat now has it until the day before.",
+        error_messages=NO_DAY,
+    )
     offices = forms.BooleanField(label="The offices go over too", required=False, initial=True)
     field_order = ("person", "name", "title", "email", "distinction", "on", "offices", "points")
 
@@ -115,13 +124,15 @@ class SeatForm(_Who):
         Agency.objects.none(), label="For which agency", required=False, empty_label="None: they sit for nobody"
     )
     group = forms.ModelChoiceField(Group.objects.none(), label="In which group", empty_label=None)
-    standing = forms.ChoiceField(label="As", choices=Membership.Standing.choices, widget=forms.Radios(inline=True))
+    standing = forms.ChoiceField(
+        label="As", choices=Membership.Standing.choices, widget=forms.Radios(inline=True), error_messages=NO_STANDING
+    )
     role = forms.ChoiceField(
         label="They are the agency’s", choices=Membership.Role.choices, widget=forms.Radios(inline=True),
         initial=Membership.Role.REPRESENTATIVE,
     )
     team = forms.CharField(label="Team within the agency", max_length=120, required=False)
-    on = forms.DateField(label="From which day")
+    on = forms.DateField(label="From which day", error_messages=NO_DAY)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -148,7 +159,9 @@ class AwaitForm(Day):
     """A seat that nobody holds yet."""
 
     group = forms.ModelChoiceField(Group.objects.none(), label="In which group", empty_label=None)
-    standing = forms.ChoiceField(label="As", choices=Membership.Standing.choices, widget=forms.Radios(inline=True))
+    standing = forms.ChoiceField(
+        label="As", choices=Membership.Standing.choices, widget=forms.Radios(inline=True), error_messages=NO_STANDING
+    )
     field_order = ("group", "standing", "on")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -170,7 +183,8 @@ class MergeForm(_Passing, Day):
     """An agency goes over into another."""
 
     successor = forms.ModelChoiceField(
-        Agency.objects.none(), label="Into which agency", empty_label="Choose one", help_text="Not there? Add it first."
+        Agency.objects.none(), label="Into which agency", empty_label="Choose one", help_text="Not there? Add it first.",
+        error_messages={"required": "Choose the agency that it goes over into."},
     )
     field_order = ("successor", "on", "points")
 
@@ -227,7 +241,9 @@ class OfficeForm(Day):
 class PassOnForm(_Passing):
     """Somebody's action points go to somebody else, whoever sits where."""
 
-    person = PeopleField(label="To whom", empty_label="Choose somebody")
+    person = PeopleField(
+        label="To whom", empty_label="Choose somebody", error_messages={"required": "Choose who takes them over."}
+    )
     field_order = ("person", "points")
 
     def __init__(self, *args: Any, before: Person, **options: Any) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Exists, F, OuterRef
 
@@ -209,8 +209,9 @@ def names_of(agency: Agency) -> tuple[list[AgencyName], list[AgencyName]]:
     return [one for one in names if one.until], [one for one in names if not one.until]
 
 
-def held_before(seat: AwaitedSeat) -> Membership | None:
-    """Who held an awaited seat last, if the record knows."""
-    same = Membership.objects.filter(group=seat.group_id, agency=seat.agency_id, standing=seat.standing)
-    ended = same.filter(ends__lt=seat.starts + timedelta(days=1)) if seat.starts else same
-    return ended.exclude(ends=None).select_related("person").order_by("-ends", "-pk").first()
+def held_before(seat: Membership) -> Person | None:
+    """Who represented the agency in the same group and standing until before `seat` began, if the record knows."""
+    same = Membership.objects.filter(group=seat.group_id, agency=seat.agency_id, standing=seat.standing, role=seat.role)
+    ended = same.filter(ends__lt=seat.starts).exclude(person=seat.person_id)
+    last = ended.select_related("person").order_by("-ends", "-pk").first() if seat.agency_id and seat.starts else None
+    return last.person if last else None

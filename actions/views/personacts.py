@@ -18,7 +18,7 @@ from actions.peopleservices import hand_seat_over, pass_points_on, seat_somebody
 from actions.views.acts import Act, Done, answer, entered, keeps_people, page
 from csp.guards import SignedInRequest
 from csp.models import Agency, Membership, Office, Person
-from csp.peoplequeries import office_words
+from csp.peoplequeries import held_before, office_words
 from csp.services import appoint, correct_contact, end_office, end_seat
 from csp.typed import written
 from csp.versions import ChangedMeanwhile
@@ -93,7 +93,12 @@ def seat(request: SignedInRequest) -> HttpResponse:
             who=said["who"], group=said["group"], agency=said["agency"], standing=said["standing"], role=said["role"],
             team=said["team"], starts=said["on"], by=request.user,
         )
-        return Done(f"{taken.person} sits in {taken.group} from {written(said['on'])}.", _home(taken.person))
+        told = f"{taken.person} sits in {taken.group} from {written(said['on'])}."
+        before = held_before(taken)
+        if before is None or not passable(before).exists():
+            return Done(told, _home(taken.person))
+        told += f" {before}, who had the seat before, still has open action points: pass them on here, if they go with it."
+        return Done(told, f"{reverse('people:pass_on', args=[before.pk])}?to={taken.person_id}")
 
     return answer(request, Act("Seat somebody", back, "Give them the seat"), SeatForm(entered(request), initial=initial), do)
 
@@ -169,7 +174,7 @@ def leave_office(request: SignedInRequest, pk: int) -> HttpResponse:
 @opened_and_sent
 @keeps_people
 def pass_on(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Action points go from somebody to somebody else."""
+    """Action points go from somebody to somebody else; `?to=` chooses whom beforehand."""
     person = get_object_or_404(Person, pk=pk)
     points = passable(person)
 
@@ -180,4 +185,5 @@ def pass_on(request: SignedInRequest, pk: int) -> HttpResponse:
 
     lead = "" if points else f"{person} has no open action points of their own."
     act = Act(f"Pass on action points of {person}", _back(person), "Pass them on", lead)
-    return answer(request, act, PassOnForm(entered(request), before=person, points=points), do)
+    initial = {"person": _key(request.GET.get("to", ""))}
+    return answer(request, act, PassOnForm(entered(request), before=person, points=points, initial=initial), do)

@@ -109,6 +109,7 @@ def test_nothing_is_half_handed_over(client, officer, seat):
         "Choose somebody from the list or enter a name, not both."
     ]
     assert refused(client, "hand_over", other.pk, person=seat.person.pk, **say)[0].startswith("Choose one of those offered")
+    assert refused(client, "hand_over", other.pk, name="Dev Marl") == ["Enter the day from which it is so."]
     assert refused(client, "hand_over", other.pk, name="Dev Marl", on="31/2/2090") == ["There is no 31 February in 2090."]
     others = ActionPointFactory()
     assert refused(client, "hand_over", other.pk, name="Dev Marl", points=[others.pk], **say) != []
@@ -126,9 +127,15 @@ def test_a_seat_ends_is_awaited_and_is_taken(client, officer, seat):
         client, "seat", name="Bram Ox", agency=seat.agency_id, group=seat.group_id, standing="board", role="representative",
         on="1/10/2090",
     )
-    assert told == f"Bram Ox sits in {seat.group} from 1 October 2090."
+    assert told == (
+        f"Bram Ox sits in {seat.group} from 1 October 2090. Ada Stell, who had the seat before, still has open action points: "
+        "pass them on here, if they go with it."
+    )
     assert AwaitedSeat.objects.get(pk=awaited.pk).ends == date(2090, 9, 30)
     bram = Person.objects.get(name="Bram Ox")
+    page = client.get(reverse("people:pass_on", args=[seat.person_id]), {"to": bram.pk}).content.decode()
+    assert f'<option value="{bram.pk}" selected>' in page
+    assert refused(client, "pass_on", seat.person_id, person=bram.pk) == ["Tick the action points to pass on."]
     again = {"agency": seat.agency_id, "group": seat.group_id, "standing": "board", "role": "representative", "on": "1/10/2090"}
     assert refused(client, "seat", person=bram.pk, **again) == ["Bram Ox has that seat on 1 October 2090 already."]
     points = ActionPoint.objects.outstanding()
