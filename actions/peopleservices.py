@@ -51,15 +51,20 @@ def hand_seat_over(
     """From `on` `successor` holds the seat, with `offices` also what offices went with it; `points` of the predecessor pass
     to them at once. All of it or nothing. The audit entry given says what came of it (actions.peoplequeries).
 
-    Raises ValueError as `replace_in_seat` and `record_newcomer` do. What was settled meanwhile of `points` stays.
+    Raises ValueError where the seat has a last day already, and as `replace_in_seat` and `record_newcomer` do. What was settled
+    meanwhile of `points` stays.
     """
     before = seat.person
+    held = Membership.objects.select_for_update(of=("self",)).filter(pk=seat.pk).first()  # two at once take turns
+    if held is None or held.ends is not None:
+        when = f" on {held.ends:%-d %B %Y}" if held and held.ends else ""
+        raise ValueError(f"This seat of {before} ends{when} already. Look who follows; if nobody does, seat somebody.")
     person = recorded(who=successor, by=by)
-    held = set(Office.objects.filter(person=person).values_list("pk", flat=True))
+    had = set(Office.objects.filter(person=person).values_list("pk", flat=True))
     taken = replace_in_seat(seat=seat, successor=person, on=on, offices=offices, by=by)
     # A line of progress is of the day on which it is written, whenever the seat changes hands.
     passed = hand_over(points=points, before=before, after=person, on=timezone.localdate(), by=by) if points else []
-    came = Office.objects.filter(person=person).exclude(pk__in=held).values_list("pk", flat=True)
+    came = Office.objects.filter(person=person).exclude(pk__in=had).values_list("pk", flat=True)
     return audit(
         by=by, act="hand_seat_over", thing=taken, seat=taken.pk, before=before.pk, offices=sorted(came),
         points=[point.pk for point in passed],

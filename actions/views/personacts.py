@@ -180,6 +180,8 @@ def pass_on(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def do(said: Mapping[str, Any]) -> Done:
         passed = pass_points_on(points=said.get("points", ()), before=person, after=said["person"], by=request.user)
+        if not passed:
+            raise ValueError("Nothing changed hands: what was shown has been settled or passed on meanwhile.")
         count = "1 action point has" if len(passed) == 1 else f"{len(passed)} action points have"
         return Done(f"{count} gone from {person} to {said['person']}.", _home(said["person"]))
 
