@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from actions.peoplequeries import handover_told, passable
 from actions.views.acts import keeps_people
 from csp import peoplequeries
+from csp.accountqueries import accounts
 from csp.guards import SignedInRequest
 from csp.models import Agency, AuditEntry, Person, User
 
@@ -58,7 +59,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "actions/workspace/people/person.html", {
         "here": "agencies", "person": one, "seats": peoplequeries.seats_of_person(one, today),
         "offices": peoplequeries.offices_of_person(one, today),
-        "points": passable(one), "account": User.objects.filter(person=one).first(),
+        "points": passable(one), "account": accounts().filter(person=one).first(),
     })
 
 

@@ -44,6 +44,7 @@ VOLUNTARY = "Harrowmere Council for Voluntary Service"
 TRANSPORT = "Regional Transport Police"
 COMMISSIONER = "Office of the Police and Crime Commissioner for Westmarch"
 HOMES = "Harrowmere Homes"
+FORMER_HOMES = "Harrowmere Housing Association"
 HAVEN = "Haven Westmarch"
 AMBULANCE = "Westmarch Ambulance Service"
 
@@ -72,7 +73,7 @@ AGENCIES = [
     AgencyFacts(VOLUNTARY, "HCVS"),
     AgencyFacts(TRANSPORT, "RTP"),
     AgencyFacts(COMMISSIONER, "OPCC"),
-    AgencyFacts(HOMES, also=("Harrowmere Housing Association",)),
+    AgencyFacts(FORMER_HOMES),
     AgencyFacts(HAVEN),
     AgencyFacts(AMBULANCE),  # asked to name somebody, and has not yet
 ]

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from actions.models import ActionUpdate
 from csp.models import AuditEntry, Partnership, Person, User
+from csp.models.accounts import ERASED as GONE
 from csp.services import audit
 from csp.versions import ChangedMeanwhile
 from meetings.models import MinutesComment, ReportRequest
@@ -93,7 +94,7 @@ def _close(user: User) -> None:
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
             session.delete()
     AuditEntry.objects.filter(thing=user.email, act__in=DIARY).delete()
-    user.email, user.is_active, user.is_staff, user.is_superuser = f"erased-{user.pk}@localhost", False, False, False
+    user.email, user.is_active, user.is_staff, user.is_superuser = f"{user.pk}{GONE}", False, False, False
     user.last_login, user.date_joined = None, timezone.now()
     user.set_unusable_password()
     user.save()

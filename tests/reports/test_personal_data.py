@@ -111,7 +111,7 @@ def test_what_goes_is_gone_everywhere_and_the_published_record_stands(own_data: 
     assert "canold@ferrybridge.example" in after  # somebody else's, which only ends like theirs
     assert "somebody.else@thornbridge.example" in after
     user.refresh_from_db()
-    assert (user.is_active, user.last_login, user.email) == (False, None, f"erased-{user.pk}@localhost")
+    assert (user.is_active, user.last_login, user.email) == (False, None, f"{user.pk}@erased.invalid")
     assert not Authenticator.objects.filter(user=user).exists()
     assert not AuditEntry.objects.filter(act__in=["sign_in", "refuse_sign_in", "change_second_factor"], by=user).exists()
     # What stays: who sat, who was there, what was done and said in the record, and every publication.
@@ -125,6 +125,22 @@ def test_what_goes_is_gone_everywhere_and_the_published_record_stands(own_data: 
     row = AuditEntry.objects.get(act="erase_person")
     assert (row.thing, row.detail, NAME in row.thing) == (f"person {person.pk}", {}, False)
     assert {part.key for part in held_of(Person.objects.get(pk=person.pk), user).parts if part.goes} == {"account"}
+
+
+def test_who_was_erased_can_be_let_in_again(client: Client, officer: User) -> None:
+    desk.sign_in(client, officer)
+    user = desk.user_of(NAME)
+    AttendanceFactory(person=user.person)
+    audit(by=user, act="propose", thing="a timetable")
+    assert erase_person(person=user.person, seen=held_of(user.person, user).seen(), by=officer)
+    assert NAME not in client.get("/desk/access/").content.decode()
+    assert client.get(f"/desk/access/{user.pk}/").status_code == 404
+    assert "Not let in." in client.get(f"/desk/people/{user.person.pk}/").content.decode()
+    assert client.post(f"/desk/access/{user.pk}/restore/").status_code == 404
+    told = client.post("/desk/access/new/", {"person": user.person.pk, "email": "again@thornbridge.example", "standing": ""}, follow=True)
+    assert f"{NAME} can sign in now." in told.content.decode()
+    user.refresh_from_db()
+    assert (user.email, user.is_active) == ("again@thornbridge.example", True)
 
 
 def test_a_link_to_a_report_opens_nothing_any_more(officer: User) -> None:
@@ -144,7 +160,7 @@ def test_somebody_whom_nothing_names_goes_with_their_account(officer: User) -> N
     assert [part.key for part in held.parts if part.stays] == []
     assert not erase_person(person=person, seen=held.seen(), by=officer)
     assert NAME.lower() not in database() and DESK not in database()
-    assert not Person.objects.filter(name=NAME).exists() and not User.objects.filter(email__contains="erased").exists()
+    assert not Person.objects.filter(name=NAME).exists() and not User.objects.filter(email__contains="@erased.invalid").exists()
 
 
 def test_an_address_that_others_share_stays_theirs(officer: User) -> None:
