@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from csp.models import Group, Membership, Office, Person, User
-from csp.models.accounts import MACHINE
+from csp.models.accounts import ERASED, MACHINE
 from csp.permissions import SECOND_FACTOR, Permission, Role, may, roles_from
 
 # What a person is called on the page of people with access, the weightiest first.
@@ -38,12 +38,12 @@ def signs_in_by(email: str) -> User | None:
 
 
 def accounts() -> QuerySet[User]:
-    """Everybody who was ever let in, with their person and, in two further queries, seats and offices in the Partnership of today."""
+    """Everybody who was ever let in and not erased since, with their person and, in two further queries, seats and offices in the Partnership of today."""
     today = timezone.localdate()
     seats = Prefetch("person__memberships", Membership.objects.on(today).filter(group__kind=Group.Kind.PARTNERSHIP).order_by("id"), to_attr="seats_today")
     offices = Prefetch("person__offices", Office.objects.on(today).filter(group__kind=Group.Kind.PARTNERSHIP), to_attr="offices_today")
     return (
-        User.objects.exclude(email=MACHINE)
+        User.objects.exclude(email=MACHINE).exclude(email__endswith=ERASED)
         .select_related("person").prefetch_related(seats, offices)
         .annotate(has_second_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
     )
@@ -76,5 +76,5 @@ def others_who_manage_access(user: User) -> bool:
 
 
 def people_without_access() -> QuerySet[Person]:
-    """People of the record who have no account, by name."""
-    return Person.objects.filter(user=None).order_by("name", "distinction")
+    """People of the record who have no account, or none since they were erased, by name."""
+    return Person.objects.filter(Q(user=None) | Q(user__email__endswith=ERASED)).order_by("name", "distinction")

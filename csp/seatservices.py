@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from csp.audit import audit
+from csp.dated import end_before
 from csp.identityservices import give_office, seat_member, succeed_agency
 from csp.models import Agency, AgencyName, AwaitedSeat, Group, Membership, Office, Person, User
 
@@ -41,7 +42,7 @@ def take_seat(
         for awaited in AwaitedSeat.objects.select_for_update().filter(
             group=group, agency=agency, standing=standing, ends=None
         ):
-            _end(awaited, starts)
+            end_before(awaited, starts)
     return seat
 
 
@@ -54,7 +55,7 @@ def end_seat(*, seat: Membership, on: date, awaited: bool, by: User) -> None:
         raise ValueError(f"{seat.person} gave this seat up on {_words(seat.ends + DAY)} already.")
     audit(by=by, act="end_seat", thing=seat, on=on.isoformat())
     seat.inferred = False  # worked out of minutes or not: from here on it counts as entered
-    _end(seat, on)
+    end_before(seat, on)
     if awaited:
         await_seat(group=seat.group, agency=seat.agency, standing=seat.standing, since=on, by=by)
 
@@ -80,7 +81,7 @@ def replace_in_seat(*, seat: Membership, successor: Person, on: date, offices: b
     for office in passed:
         audit(by=by, act="end_office", thing=office, on=on.isoformat())
         office.inferred = False
-        _end(office, on)
+        end_before(office, on)
         give_office(person=successor, group=office.group, kind=office.kind, matter=office.matter, starts=on, by=by)
     return taken
 
@@ -106,7 +107,7 @@ def give_seat_up(*, awaited: AwaitedSeat, on: date, by: User) -> None:
     """The agency names nobody: from `on` the seat is awaited no longer."""
     awaited = AwaitedSeat.objects.select_for_update(of=("self",)).select_related("agency", "group").get(pk=awaited.pk)
     audit(by=by, act="give_seat_up", thing=awaited)
-    _end(awaited, on)
+    end_before(awaited, on)
 
 
 @transaction.atomic
@@ -151,12 +152,3 @@ def merge_agency(*, agency: Agency, successor: Agency, on: date, by: User) -> li
         if not Membership.objects.on(on).filter(group=awaited.group, agency=successor, standing=awaited.standing).exists():
             await_seat(group=awaited.group, agency=successor, standing=awaited.standing, since=on, by=by)
     return taken
-
-
-def _end(row: Membership | Office | AwaitedSeat, on: date) -> None:
-    """It ended the day before `on`; what had not begun by then never was."""
-    if row.starts is not None and row.starts >= on:
-        row.delete()
-        return
-    row.ends = on - DAY
-    row.save()

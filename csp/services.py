@@ -32,6 +32,7 @@ from csp.identityservices import (
     word_public_information,
 )
 from csp.models import StoredFile, User, path_of
+from csp.peopleservices import add_agency, appoint, correct_contact, end_office, record_newcomer
 from csp.rulesservices import change_rules
 from csp.seatservices import (
     await_seat,
@@ -44,10 +45,10 @@ from csp.seatservices import (
 )
 
 __all__ = [
-    "add_picture", "appoint_support_officer", "audit", "await_seat", "call_editors", "change_rules", "change_seat",
-    "describe_agency", "describe_person", "end_seat", "find_agency", "find_agency_in_short", "find_person",
+    "add_agency", "add_picture", "appoint", "appoint_support_officer", "audit", "await_seat", "call_editors", "change_rules",
+    "change_seat", "correct_contact", "describe_agency", "describe_person", "end_office", "end_seat", "find_agency", "find_agency_in_short", "find_person",
     "found_group", "found_partnership", "give_contact", "give_office", "give_seat_up", "keep_bytes", "let_in",
-    "merge_agency", "name_agency_also", "record_agency", "record_namesake", "record_person", "rename_agency",
+    "merge_agency", "name_agency_also", "record_agency", "record_namesake", "record_newcomer", "record_person", "rename_agency",
     "replace_in_seat", "rewrite_document", "seat_member", "store_file", "succeed_agency", "take_seat",
     "word_public_information", "write_document",
 ]

@@ -28,14 +28,19 @@ from tests import desk
 from tests.factories import (
     ActionOwnerFactory,
     ActionUpdateFactory,
+    AgencyFactory,
     AgendaItemFactory,
+    AuditEntryFactory,
+    AwaitedSeatFactory,
     BallotFactory,
     BlockFactory,
     BouncedAddressFactory,
     FullMeeting,
     InterestFactory,
     InvitationFactory,
+    MembershipFactory,
     MinutesCommentFactory,
+    OfficeFactory,
     PaperFactory,
     PersonFactory,
     PhraseFactory,
@@ -104,6 +109,7 @@ def build() -> World:
     world = World(clients)
     world.things |= _accounts(users)
     world.things |= _meetings(users)
+    world.things |= _people(users)
     world.things["unsent e-mail"] = {"": {"pk": unsent().pk}}
     world.things["bounced address"] = {"": {"pk": BouncedAddressFactory().pk}}
     token = stop_address(users["member"].person, ["papers"]).rstrip("/").rsplit("/", 1)[1]
@@ -115,6 +121,29 @@ def _accounts(users: dict[str, User]) -> dict[str, dict[str, Args]]:
     other = desk.with_second_factor(desk.user_of("Hamish Greenhalge"))
     RecoveryCodes.activate(users["officer"])
     return {"account": {"allowed": {"pk": other.pk}, "ended": {"pk": users["deactivated"].pk}}, "passkey": {"": {"pk": 1}}}
+
+
+def _people(users: dict[str, User]) -> dict[str, dict[str, Args]]:
+    police = AgencyFactory(name="Wend Valley Police")
+    ended = AgencyFactory(name="Thornbridge Primary Care Trust", successor=police, ends=date(2030, 1, 1))
+    seat = MembershipFactory(agency=police, starts=None)
+    past = MembershipFactory(agency=police, starts=date(2020, 1, 1), ends=date(2021, 1, 1))
+    lead = OfficeFactory(person=seat.person, kind="priority_lead", matter="Night-time travel", starts=None)
+    left = OfficeFactory(person=past.person, kind="priority_lead", matter="Bicycles", starts=None, ends=date(2021, 1, 1))
+    said = {"seat": seat.pk, "before": past.person_id, "offices": [], "points": []}
+    handover = AuditEntryFactory(by=users["officer"], act="hand_seat_over", thing=str(seat), detail=said)
+    other = AuditEntryFactory(by=users["officer"], detail=said)
+    return {
+        "agency": {"standing": {"pk": police.pk}, "ended": {"pk": ended.pk}},
+        "awaited seat": {"": {"pk": AwaitedSeatFactory(agency=police).pk}},
+        "seat": {"held": {"pk": seat.pk}, "ended": {"pk": past.pk}},
+        "office": {
+            "held": {"pk": lead.pk}, "ended": {"pk": left.pk},
+            "support-officer": {"pk": users["officer"].person.offices.get().pk},
+        },
+        "person": {"seated": {"pk": seat.person_id}, "gone": {"pk": past.person_id}},
+        "handover": {"": {"pk": handover.pk}, "other": {"pk": other.pk}},
+    }
 
 
 def _meetings(users: dict[str, User]) -> dict[str, dict[str, Args]]:

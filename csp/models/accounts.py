@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 
 # Nobody signs in as the machine, and the reserved name has no mailbox.
 MACHINE = "machine@localhost"
+# How the address of an account ends whose owner was erased; nothing can be sent to it.
+ERASED = "@erased.invalid"
 
 
 class UserManager(BaseUserManager["User"]):

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from csp.accessforms import LetIn, Seat, SignInAddress
-from csp.accountqueries import access_of, accounts, people_with_access
+from csp.accountqueries import access_of, accounts, people_with_access, people_without_access
 from csp.accountservices import (
     appoint_support_officer,
     change_seat,
@@ -39,8 +39,11 @@ def people(request: SignedInRequest) -> HttpResponse:
 
 @MANAGE
 def new(request: SignedInRequest) -> HttpResponse:
-    """Let somebody in."""
-    form = LetIn(request.POST if request.method == "POST" else None)
+    """Let somebody in; `?person=` chooses who, with the address that the record has of them."""
+    asked = request.GET.get("person", "")
+    chosen = people_without_access().filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
+    initial = {"person": chosen, "email": chosen.email} if chosen else {}
+    form = LetIn(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         entered = form.cleaned_data
         person, name = entered.pop("person"), entered.pop("name")

@@ -22,16 +22,19 @@ from csp.models import Agency, Block, Group, User
 from csp.priorityservices import end_priority, keep_priority
 from csp.services import (
     add_picture,
+    await_seat,
     describe_agency,
     describe_person,
     find_agency,
     found_group,
     found_partnership,
     give_office,
+    give_seat_up,
     name_agency_also,
     record_agency,
     record_namesake,
     record_person,
+    rename_agency,
     seat_member,
     store_file,
     succeed_agency,
@@ -57,6 +60,8 @@ from reports.demo.writing import PaperDraft, Story
 
 # The day on which the integrated care boards took over.
 HEALTH_REFORM = date(2022, 7, 1)
+# The day on which the housing association took its present name.
+NEW_NAME = date(2024, 4, 1)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -89,6 +94,7 @@ def _agencies(by: User) -> None:
         for name in facts.also:
             name_agency_also(agency=agency, name=name, by=by)
     succeed_agency(agency=_agency(who.FORMER_HEALTH), successor=_agency(who.HEALTH), on=HEALTH_REFORM, by=by)
+    rename_agency(agency=_agency(who.FORMER_HOMES), name=who.HOMES, short_name="", on=NEW_NAME, by=by)
 
 
 def _agency(name: str) -> Agency:
@@ -115,6 +121,9 @@ def _seats(board: Group, days: Days, by: User) -> None:
             person=person, group=board, agency=agency, team=team, standing=seat.standing, role=seat.role,
             starts=starts, ends=ends, by=by,
         )
+    await_seat(group=board, agency=_agency(who.AMBULANCE), standing="member", since=days.session, by=by)
+    second = await_seat(group=board, agency=_agency(who.COUNTY), standing="board", since=HEALTH_REFORM, by=by)
+    give_seat_up(awaited=second, on=NEW_NAME, by=by)  # one was enough
     for kind, name, matter, since, until in who.OFFICES:
         give_office(
             person=record_person(name=name, by=by), group=board, kind=kind, matter=matter,

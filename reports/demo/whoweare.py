@@ -44,7 +44,9 @@ VOLUNTARY = "Harrowmere Council for Voluntary Service"
 TRANSPORT = "Regional Transport Police"
 COMMISSIONER = "Office of the Police and Crime Commissioner for Westmarch"
 HOMES = "Harrowmere Homes"
+FORMER_HOMES = "Harrowmere Housing Association"
 HAVEN = "Haven Westmarch"
+AMBULANCE = "Westmarch Ambulance Service"
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,9 @@ AGENCIES = [
     AgencyFacts(VOLUNTARY, "HCVS"),
     AgencyFacts(TRANSPORT, "RTP"),
     AgencyFacts(COMMISSIONER, "OPCC"),
-    AgencyFacts(HOMES, also=("Harrowmere Housing Association",)),
+    AgencyFacts(FORMER_HOMES),
     AgencyFacts(HAVEN),
+    AgencyFacts(AMBULANCE),  # asked to name somebody, and has not yet
 ]
 
 CHAIR = "Rosalind Achterberg-Nwosu"

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
+from csp.views.directory import directory
 from reports.urls import converters as converters
-from reports.views import decisions, members, mypage, register, reminders
+from reports.views import decisions, members, mypage, personaldata, register, reminders, welcome
 
 app_name = "members"
 urlpatterns = [
@@ -14,6 +15,10 @@ urlpatterns = [
     path("evidence/<int:pk>/", mypage.evidence, name="evidence"),
     path("calendar/<int:pk>.ics", mypage.calendar, name="calendar"),
     path("mail/", reminders.own_mail, name="mail"),
+    path("directory/", directory, name="directory"),
+    path("my-data/", personaldata.mine, name="my_data"),
+    path("my-data.json", personaldata.my_file, name="my_file"),
+    path("welcome/", welcome.welcome, name="welcome"),
     path("minutes/<int:pk>/", members.minutes, name="minutes"),
     path("minutes/<int:pk>/comment/", members.comment, name="comment"),
     path("comments/<int:pk>/take-back/", members.take_back, name="take_back"),

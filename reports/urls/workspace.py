@@ -4,7 +4,18 @@ from django.urls import path
 
 from meetings.urls import converters as converters
 from reports.urls import converters as more_converters  # noqa: F401
-from reports.views import agreement, confidence, desk, parts, preview, publish, reminders, timetables
+from reports.views import (
+    agreement,
+    confidence,
+    desk,
+    parts,
+    personaldata,
+    preview,
+    publish,
+    reminders,
+    timetables,
+    welcome,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -35,5 +46,9 @@ urlpatterns = [
     path("timetable/<partnership_year:year>/publish/", timetables.publish, name="publish_timetable"),
     path("timetable/<partnership_year:year>/print.pdf", timetables.printed_timetable, name="print_timetable"),
     path("timetable/published/<int:pk>/withdraw/", timetables.withdraw, name="withdraw_timetable"),
+    path("people/<int:pk>/data/", personaldata.data, name="personal_data"),
+    path("people/<int:pk>/data/file/", personaldata.export, name="export_data"),
+    path("people/<int:pk>/data/erase/", personaldata.erase, name="erase_data"),
+    path("people/<int:pk>/welcome/", welcome.send, name="send_welcome"),
     path("comments/<int:pk>/answer/", agreement.answer, name="answer"),
 ]
