@@ -245,7 +245,7 @@ def test_the_menu_shows_what_one_may_open() -> None:
     shown = {who.__name__: [entry.key for entry in menu(who())] for who in (officer, chair, board_member, member, administrator)}
     assert shown == {
         "officer": ["desk", "meetings", "timetable", "agencies", "members", "register", "decisions", "people"],
-        **dict.fromkeys(("chair", "board_member", "member"), ["members", "register", "decisions"]), "administrator": ["people"],
+        **{who: ["members", "register", "decisions"] for who in ("chair", "board_member", "member")}, "administrator": ["people"],
     }
 
 
