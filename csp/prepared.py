@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import CharField, DateField, Field, QuerySet, UUIDField
@@ -27,13 +26,11 @@ class Prepared:
 
     def __init__(self, build: Callable[..., QuerySet], **kinds: Field[Any, Any]) -> None:
         self.build, self.kinds = build, kinds
-        # Of each connection, and so of each thread.
-        self.known: WeakKeyDictionary[Any, Known] = WeakKeyDictionary()
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of the query with these parameters. One query."""
         connection = connections[DEFAULT_DB_ALIAS]
-        compiler, converters, sql, parameters = self.known.get(connection) or self._work_out(connection)
+        compiler, converters, sql, parameters = _known(connection).get(self) or self._work_out(connection)
         ready = {name: kind.get_db_prep_value(values[name], connection) for name, kind in self.kinds.items()}
         with connection.cursor() as cursor:
             cursor.execute(sql, [ready[name] if name else value for name, value in parameters])
@@ -50,8 +47,15 @@ class Prepared:
         if missing:
             raise ValueError(f"The query does not ask for {', '.join(sorted(missing))}.")
         converters = compiler.get_converters([column for column, *_ in compiler.select])
-        self.known[connection] = compiler, converters, sql, named
-        return self.known[connection]
+        _known(connection)[self] = compiler, converters, sql, named
+        return compiler, converters, sql, named
+
+
+def _known(connection: Any) -> dict[Prepared, Known]:
+    """What is worked out for a connection, and so for a thread. It holds on to its connection, so it is kept there: the two
+    go together when the thread ends."""
+    kept: dict[Prepared, Known] = connection.__dict__.setdefault("_prepared", {})
+    return kept
 
 
 def _stand_in(kind: Field[Any, Any], at: int) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import uuid4
+from weakref import ReferenceType, ref
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import BigIntegerField, DateField, UUIDField
 
 from csp.models import Block, Membership
@@ -63,3 +65,21 @@ def test_threads_do_not_meet_in_it():
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, blocks)) == [[[(block.text,)]] * 25 for block in blocks]
+
+
+@pytest.mark.engines
+@pytest.mark.django_db(transaction=True)
+def test_what_is_known_of_a_connection_goes_with_its_thread():
+    rows = Prepared(lambda identity: Block.objects.filter(identity=identity).values_list("text"), identity=UUIDField())
+
+    def ask(_: int) -> ReferenceType:
+        try:
+            rows.rows(identity=uuid4())
+            return ref(connections["default"])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(ask, 0).result(timeout=20)
+    gc.collect()
+    assert held() is None
