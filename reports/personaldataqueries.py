@@ -20,11 +20,33 @@ from django_tasks_db.models import DBTaskResult
 from actions.models import ActionOwner, ActionPoint, ActionUpdate
 from csp.accountqueries import others_who_manage_access
 from csp.mail import send
-from csp.models import AuditEntry, Block, Membership, Office, Partnership, Person, Section, User
+from csp.models import (
+    AuditEntry,
+    Block,
+    BouncedAddress,
+    Membership,
+    Message,
+    Office,
+    Partnership,
+    Person,
+    Section,
+    StoppedMail,
+    User,
+)
 from csp.peoplequeries import office_words, span
 from csp.permissions import Permission, may
-from meetings.models import AgendaLead, Attendance, Decision, MinutesComment, ReportRequest
-from reports.models import Content, Publication, Release, Withdrawal
+from meetings.models import (
+    AgendaLead,
+    Attendance,
+    BallotResult,
+    Decision,
+    Interest,
+    Invitation,
+    MinutesComment,
+    ReportRequest,
+    Vote,
+)
+from reports.models import Content, Publication, Reading, Release, Withdrawal
 
 # The diary of signing in: whether and how, nothing that was done to the record.
 DIARY = ("sign_in", "refuse_sign_in", "change_second_factor", "sign_out_elsewhere")
@@ -75,7 +97,9 @@ def held_of(person: Person | None, user: User | None) -> Held:
     addresses = addresses_of(person, user)
     parts = _of_person(person) if person else []
     parts += _of_account(user) if user else []
+    parts += _of_confidence(person, user)
     parts.append(_mails(addresses))
+    parts += _letters(person, addresses)
     parts += _of_audit(person, user, addresses)
     parts += _of_publications(person, addresses)
     if person and not any(part.stays for part in parts if part.key not in ("contact", "about")) and not named_in_words(person.name):
@@ -89,6 +113,7 @@ def addresses_of(person: Person | None, user: User | None) -> frozenset[str]:
     found = {person.email if person else "", user.email if user else ""}
     if person:
         found |= set(ReportRequest.objects.filter(person=person).values_list("email", flat=True))
+        found |= set(Message.objects.filter(person=person).values_list("to", flat=True))
         let_in = AuditEntry.objects.filter(act="let_in", thing=str(person)).values_list("detail", flat=True)
         found |= {str(detail.get("email", "")) for detail in let_in}
     changes = dict(AuditEntry.objects.filter(act="change_sign_in_address").order_by("pk").values_list("thing", "detail"))
@@ -185,6 +210,59 @@ def _of_person(person: Person) -> list[Part]:
             for one in lines
         ], sum(bool(one.link) for one in lines), len(lines), "Links to evidence: they are not published, and may lead into an account of theirs",
             "Lines of progress and evidence as files: the log tells what was done, and the files prove it"),
+        *_of_votes(person),
+    ]
+
+
+def _of_votes(person: Person) -> list[Part]:
+    cast = Vote.objects.filter(person=person).select_related("ballot__meeting__group", "agency").order_by("noted_at", "pk")
+    declared = Interest.objects.filter(attendance__person=person).select_related("attendance__meeting__group").order_by("pk")
+    presided = BallotResult.objects.filter(presided_by=person).select_related("ballot__meeting__group").order_by("pk")
+    votes = [
+        {"Motion": one.ballot.motion, "Meeting": str(one.ballot.meeting), "For": str(one.agency), "Vote": one.get_choice_display()}
+        for one in cast
+    ]
+    votes += [{"Motion": one.ballot.motion, "Meeting": str(one.ballot.meeting), "As": "Chair of the vote"} for one in presided]
+    return [
+        Part("votes", "Votes", votes, stays=len(votes), kept="Votes, and who had the chair: how a public body decided is its record"),
+        Part("interests", "Interests they declared", [
+            {"Meeting": str(one.attendance.meeting), "Interest": one.words, "Left the room": "Yes" if one.left_room else "No"} for one in declared
+        ], stays=len(declared), kept="Interests that were declared: the minutes say them"),
+    ]
+
+
+def _of_confidence(person: Person | None, user: User | None) -> list[Part]:
+    invited = Invitation.objects.filter(person=person, person__isnull=False).select_related("item__agenda__meeting__group").order_by("pk")
+    opened = Reading.objects.filter(reader=user).select_related("publication").order_by("first_at", "pk") if user else ()
+    return [
+        Part("invitations", "Invitations to closed items", [
+            {"Meeting": str(one.item.agenda.meeting), "Invited": _day(one.invited_at)} for one in invited
+        ], len(invited), 0, "Invitations to closed items, and with them what they open"),
+        Part("readings", "Papers in confidence that they opened", [
+            {"Paper": str(one.publication), "As": one.get_form_display(), "First": _day(one.first_at), "Last": _day(one.last_at), "Times": str(one.times)}
+            for one in opened
+        ], stays=len(opened), kept="Who opened papers in confidence, and when: the partnership answers for them"),
+    ]
+
+
+def letters_to(person: Person | None, addresses: Iterable[str]) -> QuerySet[Message]:
+    """What was written to a person, or to one of their own addresses, whatever became of it."""
+    return Message.objects.filter(Q(to__in=list(addresses)) | Q(person=person, person__isnull=False))
+
+
+def _letters(person: Person | None, addresses: frozenset[str]) -> list[Part]:
+    rows = [
+        {"To": one.to, "Subject": one.subject, "Queued": _day(one.queued_at), "State": one.get_state_display()}
+        for one in letters_to(person, addresses).order_by("queued_at", "pk")
+    ]
+    refused = [
+        {"Address": one.address, "Since": _day(one.at), "Why": one.why} for one in BouncedAddress.objects.filter(address__in=addresses)
+    ]
+    stopped = StoppedMail.objects.filter(person=person, person__isnull=False).order_by("pk")
+    refused += [{"Does not want": one.get_kind_display(), "Since": _day(one.since)} for one in stopped]
+    return [
+        Part("letters", "E-mails written to them", rows, len(rows), 0, "What was written to them and when; the words were not kept"),
+        Part("mail", "How their mail is kept", refused, len(refused), 0, "Addresses that mail came back from, and what they do not want"),
     ]
 
 

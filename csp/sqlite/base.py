@@ -3,14 +3,15 @@
 SQLite gives its one write lock to whoever happens to ask when it is free. Those who met it held sleep, up to a tenth
 of a second at a time, and the longest waiting sleep longest. Here they wait in the order in which they came, and are
 woken: the threads of a process by a lock of the process, the first of each process by `flock` on a file beside the
-database, which the kernel gives on in turn and takes from a process that dies. What keeps the record whole is
-SQLite's own lock; a writer that passes the queue by is only less lucky.
+database, which the kernel takes from a process that dies. What keeps the record whole is SQLite's own lock; a writer
+that passes the queue by, because another process holds it for too long, is only less lucky.
 """
 
 from __future__ import annotations
 
 import fcntl
 import threading
+import time
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +19,8 @@ from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
 _first = threading.Lock()
+# Between two looks whether the other process has ended its transaction, in seconds: a save takes a few times as long.
+PAUSE = 0.0005
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -62,10 +65,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             if self._queue is None:
                 self._queue = Path(f"{self.settings_dict['NAME']}-queue").open("wb")  # noqa: SIM115  # until _close
-            fcntl.flock(self._queue, fcntl.LOCK_EX)
+            self._wait(self._queue)
         except BaseException:
             self._give_turn_up()
             raise
+
+    def _wait(self, queue: IO[bytes]) -> None:
+        """Until no other process is at it, or for as long as SQLite itself would wait."""
+        until = time.monotonic() + self.settings_dict["OPTIONS"]["timeout"]
+        while time.monotonic() < until:
+            try:
+                fcntl.flock(queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(PAUSE)
+            else:
+                return
 
     def _give_turn_up(self) -> None:
         if self._has_turn:

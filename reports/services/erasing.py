@@ -19,15 +19,16 @@ from django.db.models import ForeignObjectRel, ProtectedError
 from django.utils import timezone
 
 from actions.models import ActionUpdate
-from csp.models import AuditEntry, Partnership, Person, User
+from csp.models import AuditEntry, BouncedAddress, Partnership, Person, StoppedMail, Told, User
 from csp.models.accounts import ERASED as GONE
 from csp.services import audit
 from csp.versions import ChangedMeanwhile
-from meetings.models import MinutesComment, ReportRequest
+from meetings.models import Invitation, MinutesComment, ReportRequest
 from reports.personaldataqueries import (
     DIARY,
     addresses_of,
     held_of,
+    letters_to,
     mails_to,
     named_in_words,
     naming,
@@ -62,6 +63,10 @@ def erase_person(*, person: Person, seen: str, by: User) -> bool:
     audit(by=by, act="erase_person", thing=f"person {person.pk}")
     for message in mails_to(addresses):
         message.delete()
+    letters_to(person, addresses).delete()
+    BouncedAddress.objects.filter(address__in=addresses).delete()
+    for kept in (StoppedMail, Told, Invitation):
+        kept.objects.filter(person=person).delete()
     for request in ReportRequest.objects.filter(person=person):
         # The link in the e-mail opens nothing from now on.
         request.email, request.message, request.secret_sha256 = "", "", uuid.uuid4().hex * 2

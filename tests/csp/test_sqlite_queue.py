@@ -105,3 +105,16 @@ def test_who_waits_too_long_is_told(monkeypatch):
         over.set()
         held.result(timeout=10)
     somebody_else_can_write("in turn")
+
+
+def test_a_queue_that_is_held_too_long_is_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is stopped while it has the turn, but not the database, holds nobody up for good."""
+    holding = "import fcntl, sys; queue = open(sys.argv[1], 'wb'); fcntl.flock(queue, fcntl.LOCK_EX); print('holds', flush=True); sys.stdin.read()"
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.2)
+    with subprocess.Popen([sys.executable, "-c", holding, f"{connection.settings_dict['NAME']}-queue"],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"holds\n"
+        somebody_else_can_write("past")
+        process.kill()
+    assert Phrase.objects.filter(key="past").exists()

@@ -27,18 +27,24 @@ from reports.models import Publication
 from reports.personaldataqueries import held_of
 from reports.services import publish_meeting
 from reports.services.erasing import erase_person
+from reports.services.reading import note_reading
 from reports.verification import verify
 from tests import desk
 from tests.factories import (
     ActionOwnerFactory,
     ActionUpdateFactory,
     AttendanceFactory,
+    BallotResultFactory,
+    BouncedAddressFactory,
+    InterestFactory,
+    InvitationFactory,
     MembershipFactory,
     MinutesCommentFactory,
     OfficeFactory,
     PersonFactory,
     ReleaseFactory,
     ReportRequestFactory,
+    StoppedMailFactory,
     StoredFileFactory,
     full_meeting,
 )
@@ -82,10 +88,17 @@ def everywhere(officer: User) -> Person:
     MinutesCommentFactory(minutes=full.minutes, by=user, text="The lamp is by the lock.", answer="Corrected.", answered_at=timezone.now())
     audit(by=officer, act="let_be", thing="A report", to=NEW, others=["canold@ferrybridge.example", {"cc": OLD.upper()}])
     ReleaseFactory(meeting=full.meeting, ordered_by=user)
+    seat = person.attendances.get()
+    InterestFactory(attendance=seat, words="They own the mill.")
+    BallotResultFactory(presided_by=person)
+    InvitationFactory(person=person)
+    BouncedAddressFactory(address=OLD)
+    StoppedMailFactory(person=person)
     mail.post(to=OLD, subject="A reminder", template="csp/mail/let_in", name=NAME, email=OLD, second_factor=False)
     unsent(to=NEW)
     unsent(to="somebody.else@thornbridge.example")
     publish_meeting(meeting=full.meeting, what={"notice", "agenda", "minutes"}, by=officer)
+    note_reading(publication=Publication.objects.latest("pk"), form="pdf", by=user)
     return person
 
 
@@ -224,7 +237,7 @@ def test_everything_is_shown_and_handed_out(client: Client, officer: User, own_d
     held = json.loads(file.content)
     assert held["name"] == f"Dr {NAME}"
     assert {"contact", "account", "sign_ins", "seats", "offices", "attendance", "requests", "action_points", "progress", "comments",
-            "mails", "acts", "about", "releases", "named"} == set(held["held"])
+            "mails", "letters", "mail", "votes", "interests", "invitations", "readings", "acts", "about", "releases", "named"} == set(held["held"])
     for one in (NEW, DESK, ASKED, PHONE, LINK, MESSAGE, UNANSWERED, "It is mended.", "microsoft-uid-of-quillon"):
         assert one in file.content.decode() and one in page.replace("&#x27;", "'")
     assert officer.email not in file.content.decode()
