@@ -145,10 +145,11 @@ class Flow:
     closed: int
 
 
-def flow(points: ActionPointQuerySet) -> list[Flow]:
-    """The latest meetings that opened or closed some of `points`, the earliest first. Three queries."""
+def flow(points: ActionPointQuerySet, today: date) -> list[Flow]:
+    """The latest meetings that opened or closed some of `points`, the earliest first. What the log for a meeting still to come
+    calls closed is not counted yet. Three queries."""
     new = points.filter(continues=None, origin_words="").order_by().values("meeting").annotate(n=Count("pk"))
-    done = points.filter(status=ActionPoint.Status.CLOSED, settled_at__isnull=False).order_by().values("settled_at").annotate(n=Count("pk"))
+    done = points.filter(status=ActionPoint.Status.CLOSED, settled_at__date__lte=today).order_by().values("settled_at").annotate(n=Count("pk"))
     opened, closed = dict(new.values_list("meeting", "n")), dict(done.values_list("settled_at", "n"))
     latest = Meeting.objects.filter(pk__in={*opened, *closed}).select_related("group").order_by("-date", "group")[:LATEST_MEETINGS]
     return [Flow(one, opened.get(one.pk, 0), closed.get(one.pk, 0)) for one in reversed(latest)]

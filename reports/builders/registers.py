@@ -66,7 +66,7 @@ def pictures(points: ActionPointQuerySet, today: date) -> list[Bars]:
     if total > owned:
         told.append(("No agency: groups and others", total - owned))
     meetings = [
-        (f"{one.meeting.date:%-d %b %Y}{_of(one.meeting.group)}", (one.opened, one.closed)) for one in flow(points)
+        (f"{one.meeting.date:%-d %b %Y}{_of(one.meeting.group)}", (one.opened, one.closed)) for one in flow(points, today)
     ]
     return [
         Bars("by-age", "Outstanding, by time since first raised", "First raised", ("Action points",),
