@@ -377,8 +377,11 @@ class Builder:
             counts = {} if method == "vote" else dict.fromkeys(("votes_for", "votes_against", "abstentions"))
             if method == "vote":
                 counts = {"votes_for": 4 + n, "votes_against": 2 + n, "abstentions": 1 + n}
+            taken = set(Decision.objects.values_list("source", flat=True))  # a recommendation is decided once
+            source = self.optional([block for block in self.blocks if block.pk not in taken])
             self.make(
-                Decision, meeting=meeting, position=5 - n, block=self.optional(self.blocks), method=method, **counts
+                Decision, meeting=meeting, position=5 - n, block=self.optional(self.blocks), method=method, source=source,
+                paper=self.optional(self.papers), **counts,
             )
 
     def some_ballots(self, meeting: Meeting) -> None:
@@ -411,7 +414,7 @@ class Builder:
             if result["outcome"] in ("carried", "lost"):
                 agreed = "agreed" if result["outcome"] == "carried" else "rejected"
                 self.make(
-                    Decision, meeting=meeting, position=9 - n, block=self.optional(self.blocks), method="vote", ballot=ballot,
+                    Decision, meeting=meeting, position=9 - n, block=self.optional(self.blocks), method="vote", ballot=ballot, source=None, paper=None,
                     votes_for=1, votes_against=int(n > 0), abstentions=0, outcome=agreed,
                 )
 

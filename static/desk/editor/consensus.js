@@ -42,7 +42,7 @@ export function agree(editor, identity, wanted) {
   const decision = editor.newId();
   const content = { text: taken.text, outcome: "agreed", votes: null };
   editor.do({ do: "put_decision", identity: decision, block: block.identity, content, source: taken.identity });
-  editor.undoes.push({ words: "recommendation agreed", run: () => takeBack(editor, block.identity, decision, writes && taken.paragraph) });
+  editor.undoes.push({ words: "Recommendation agreed", run: () => takeBack(editor, block.identity, decision, writes && taken.paragraph) });
   editor.restructure();
   if (!writes) return { identity: block.identity, at: -1 };
   return { identity: editor.addDraft(section.identity, block.identity, { depth: block.depth, numbered: block.numbered }), at: 0 };
