@@ -22,7 +22,8 @@ def copy_line(user: User) -> str:
 
 def hand_out_page(request: SignedInRequest, publication: Publication) -> str:
     """Note that the page was opened; gives the line that a personal copy carries, else ""."""
-    note_reading(publication=publication, form=Reading.Form.PAGE, by=request.user)
+    if request.method == "GET":
+        note_reading(publication=publication, form=Reading.Form.PAGE, by=request.user)
     return copy_line(request.user) if is_personal(publication) else ""
 
 
