@@ -103,10 +103,11 @@ def confide(meeting: Meeting, title: str, by: User) -> None:
 def read(meeting: Meeting, title: str) -> None:
     """Some have opened their pack, and the guest their paper."""
     copies = Publication.objects.standing().filter(meeting=meeting, audience=Publication.Audience.MEMBERS)
-    pack, paper = copies.get(kind=Publication.Kind.PACK), copies.get(title=title)
-    for name in (who.VICE, who.COUNTY_LEAD, who.VICE):
-        note_reading(publication=pack, form=Reading.Form.PDF, by=_user(name))
-    note_reading(publication=paper, form=Reading.Form.PAGE, by=_user(who.GUEST))
+    for pack in copies.filter(kind=Publication.Kind.PACK):
+        for name in (who.VICE, who.COUNTY_LEAD, who.VICE):
+            note_reading(publication=pack, form=Reading.Form.PDF, by=_user(name))
+    for paper in copies.filter(title=title):
+        note_reading(publication=paper, form=Reading.Form.PAGE, by=_user(who.GUEST))
 
 
 def post() -> None:
