@@ -88,7 +88,8 @@ def signed_in(view: View) -> View:
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, *args, **kwargs) if request.user.is_authenticated else _sign_in(request)
+        is_in = request.user.is_authenticated and remembered.still_good(request)
+        return view(request, *args, **kwargs) if is_in else _sign_in(request)
 
     guarded.permission = None  # type: ignore[attr-defined]
     return guarded

@@ -21,8 +21,8 @@ def invite_guest(*, item: AgendaItem, name: str, email: str, by: User) -> Invita
     `email`, by which they sign in. Whom the record does not know is recorded; an account is made where they have none.
 
     Raises ValueError for an open item, one whose meeting is past, an invitation that stands, an address that is somebody
-    else's, and a name that somebody has who sits on the Partnership: they read closed papers without an invitation, and
-    a guest of the same name would be given their account.
+    else's, a name that somebody has who sits on the Partnership (they read closed papers without an invitation), and one
+    that the record knows with another address or none: a guest who only shares it would be given what is that person's.
     """
     item = AgendaItem.objects.select_related("parent", "agenda__meeting__group").get(pk=item.pk)
     meeting = item.agenda.meeting
@@ -30,6 +30,7 @@ def invite_guest(*, item: AgendaItem, name: str, email: str, by: User) -> Invita
         raise ValueError("This item is open: its papers are public.")
     if meeting.date < timezone.localdate():
         raise ValueError("This meeting is over: an invitation would open nothing.")
+    before = Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     person = record_person(name=name, by=by)
     if Invitation.objects.filter(item=item, person=person).exists():
         raise ValueError(f"{person} is invited already.")
@@ -38,7 +39,7 @@ def invite_guest(*, item: AgendaItem, name: str, email: str, by: User) -> Invita
             f"{person} sits on the Partnership and reads closed papers without an invitation. If you mean somebody else of "
             "that name, write it so that they can be told apart."
         )
-    to = _address(person, email, by)
+    to = _address(person, email, person.pk > before, by)
     invitation = Invitation.objects.create(item=item, person=person, invited_by=by)
     audit(by=by, act="invite_guest", thing=meeting, item=item.pk, person=str(person))
     mail.post(
@@ -53,15 +54,20 @@ def _sits(person: Person) -> bool:
     return Membership.objects.on(today).filter(**own).exists() or Office.objects.on(today).filter(**own).exists()
 
 
-def _address(person: Person, email: str, by: User) -> str:
-    """The address by which `person` signs in; who could not yet, can now."""
+def _address(person: Person, email: str, new: bool, by: User) -> str:
+    """The address by which `person` signs in; who could not yet, can now. `new`: the record did not know them before."""
     email = User.objects.normalize_email(email)
     user = User.objects.filter(person=person).first()
-    if user is None or not user.is_active:
-        return let_in(person=person, email=email, by=by).email
-    if user.email != email:
-        raise ValueError(f"{person} signs in as {user.email}. Use that address.")
-    return user.email
+    if user is not None and user.is_active:
+        if user.email != email:
+            raise ValueError(f"{person} signs in as {user.email}. Use that address.")
+        return user.email
+    if not new and User.objects.normalize_email(person.email) != email:
+        raise ValueError(
+            f"The record knows {person}, but not by this address. If it is the same person, enter the address on their page "
+            "under People and agencies first. If not, write the name so that the two can be told apart."
+        )
+    return let_in(person=person, email=email, by=by).email
 
 
 @transaction.atomic

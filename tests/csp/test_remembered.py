@@ -53,7 +53,7 @@ def test_the_desk_is_remembered_for_fourteen_days_however_often_one_comes() -> N
         assert client.get("/desk/").status_code == 302
 
 
-@pytest.mark.parametrize("address", ["/desk/", "/members/"])
+@pytest.mark.parametrize("address", ["/desk/", "/members/", "/account/"])
 def test_a_device_that_remembers_a_member_is_forgotten_once_they_become_officer(address: str) -> None:
     """Their second factor may stand on another device; this one never saw it."""
     user = desk.member()

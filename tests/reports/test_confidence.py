@@ -160,13 +160,24 @@ def test_refused_invitations_leave_nothing(full, item):
 
 def test_who_sits_at_the_table_is_no_guest(full, item):
     """They read closed papers as it is; and a guest who happens to share a name would get their account."""
-    seated = PersonFactory(name="Orla Pike")
+    seated = PersonFactory(name="Orla Pike", email="orla@guests.example")
     seat = MembershipFactory(person=seated, group=full.meeting.group, starts=None)
     with pytest.raises(ValueError, match="Orla Pike sits on the Partnership"):
         invite_guest(item=item, name="Orla Pike", email="orla@guests.example", by=desk.officer())
     assert not User.objects.filter(person=seated).exists()
     seat.delete()
     assert invite_guest(item=item, name="Orla Pike", email="orla@guests.example", by=desk.officer()).person == seated
+
+
+def test_a_guest_who_shares_a_name_is_given_nobody_elses_account(full, item):
+    officer = desk.officer()
+    PersonFactory(name="Gwen Ashby", email="known@thornbridge.example")
+    PersonFactory(name="Huw Pell", email="")
+    for name in ("Gwen Ashby", "Huw Pell"):
+        with pytest.raises(ValueError, match="but not by this address"):
+            invite_guest(item=item, name=name, email="typed@thornbridge.example", by=officer)
+    assert not User.objects.filter(email="typed@thornbridge.example").exists() and not Invitation.objects.exists()
+    assert invite_guest(item=item, name="Gwen Ashby", email="Known@thornbridge.example", by=officer).person.user.email == "known@thornbridge.example"
 
 
 def test_no_mail_names_the_item(full, item, monkeypatch):
