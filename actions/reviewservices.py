@@ -16,6 +16,7 @@ from csp.editing.shapes import Operation
 from csp.editing.things import name_of
 from csp.models import Block, Section, User
 from csp.services import audit
+from csp.versions import ChangedMeanwhile
 from meetings.models import Meeting, Minutes
 
 TITLE = "Action points: review"
@@ -66,15 +67,14 @@ def review_action_point(
 def word_review(*, meeting: Meeting, text: str, base: int, by: User) -> Block:
     """Put the paragraph of the review into the words `text`. `base`: its version that the page showed, 0 for none yet.
 
-    Raises ValueError where somebody changed it meanwhile (both wordings are then kept with the minutes), without words,
-    and for agreed minutes.
+    Raises ChangedMeanwhile where somebody changed it meanwhile, and ValueError without words and for agreed minutes.
     """
     minutes = _opened(meeting, by)
     if not text.strip():
         raise ValueError("Write what the minutes are to say of the review.")
     _, block = paragraph_of_review(minutes)
     if (block.version if block else 0) != base:
-        raise ValueError("Somebody has changed this paragraph meanwhile. Both wordings are shown.")
+        raise ChangedMeanwhile("Somebody has changed this paragraph meanwhile. Both wordings are shown: save yours to let it stand.")
     return _put(minutes, block, text.strip(), by)
 
 
@@ -90,8 +90,11 @@ def _take_back(row: Row, minutes: Minutes, by: User) -> None:
     """It was not carried over after all: its later self goes, while its reference is in nobody's hands."""
     later = row.later
     assert later is not None
-    if minutes.status != Minutes.Status.DRAFT or later.updates.exists() or hasattr(later, "continued_by"):
-        raise ValueError(f"{row.point} was carried over as {later.reference}, which has gone round already.")
+    carried = f"{row.point} was carried over as {later.reference}"
+    if minutes.status != Minutes.Status.DRAFT:
+        raise ValueError(f"{carried}, which has gone round already.")
+    if later.updates.exists() or hasattr(later, "continued_by"):
+        raise ValueError(f"{carried}, of which there is news already.")
     audit(by=by, act="take_carry_over_back", thing=row.point, later=later.reference)
     later.delete()
     number_points(minutes.meeting_id)

@@ -88,15 +88,15 @@ def say(request: SignedInRequest, pk: int, identity: UUID) -> HttpResponse:
 def word(request: SignedInRequest, pk: int) -> HttpResponse:
     """The paragraph of the minutes in the officer's own words."""
     meeting = _meeting(pk)
-    form = WordingForm(request.POST)
+    form, status = WordingForm(request.POST), HTTPStatus.UNPROCESSABLE_ENTITY
     if form.is_valid():
         try:
             word_review(meeting=meeting, **form.cleaned_data, by=request.user)
         except ValueError as error:
+            if isinstance(error, ChangedMeanwhile):
+                status = HTTPStatus.CONFLICT
             form.add_error("text", str(error))
         else:
             messages.success(request, "The paragraph is in the minutes.")
             return redirect(f"{reverse('minutes:review', args=[pk])}?at=end")
-    return _page(
-        request, meeting, review_of(meeting), None, wording=form, status=HTTPStatus.UNPROCESSABLE_ENTITY
-    )
+    return _page(request, meeting, review_of(meeting), None, wording=form, status=status)

@@ -26,6 +26,7 @@ from tests.actions.editing import reword, send_one
 from tests.factories import (
     ActionOwnerFactory,
     ActionPointFactory,
+    ActionUpdateFactory,
     AgendaFactory,
     AgendaItemFactory,
     BlockFactory,
@@ -258,3 +259,16 @@ def test_bad_input_and_a_second_hand_keep_what_was_typed(client, meeting) -> Non
     assert client.post(reverse("minutes:say", args=[meeting.pk, ActionPointFactory().identity])).status_code == 404
     answer = client.post(reverse("minutes:word_review", args=[meeting.pk]), {"text": "", "base": 1})
     assert answer.status_code == 422 and "Write what the minutes are to say" in answer.content.decode()
+    answer = client.post(reverse("minutes:word_review", args=[meeting.pk]), {"text": "Mine.", "base": 99})
+    assert answer.status_code == 409
+    now = paragraph(meeting)
+    assert now != "Mine." and now.splitlines()[0] in answer.content.decode() and "Mine." in answer.content.decode()
+
+
+def test_a_carry_over_with_news_of_its_own_is_not_taken_back(meeting: Meeting) -> None:
+    one, *_ = points()
+    new = say(meeting, one, "carried_over", "")
+    ActionUpdateFactory(action_point=new)
+    with pytest.raises(ValueError, match="03/01 was carried over as 07/01, of which there is news already"):
+        say(meeting, one, "closed")
+    assert ActionPoint.objects.filter(pk=new.pk).exists()
