@@ -30,6 +30,7 @@ MENU = (
     ("desk", "Desk", "desk:home", Permission.USE_DESK),
     ("meetings", "Meetings", "desk:meetings", Permission.USE_DESK),
     ("timetable", "Timetable", "meetings:timetable", Permission.KEEP_TIMETABLE),
+    ("money", "Money", "money:home", Permission.KEEP_MONEY),
     ("agencies", "People and agencies", "people:home", Permission.KEEP_PEOPLE),
     ("members", "My page", "members:home", Permission.READ_MEMBERS),
     ("register", "Action points", "members:actions", Permission.READ_MEMBERS),

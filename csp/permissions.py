@@ -47,6 +47,7 @@ class Permission(Enum):
     KEEP_MINUTES = "Write minutes, attendance, action points and decisions; circulate and agree them"
     PUBLISH = "Publish, supersede and withdraw"
     APPROVE_PUBLICATION = "Approve what somebody else wants to publish"
+    KEEP_MONEY = "Keep the ledger: grants, bids, spending, budgets, the end of the year"
     KEEP_PEOPLE = "Keep agencies, people, their seats and offices, and the personal data that is held"
     MANAGE_ACCESS = "Say who may sign in, and appoint the support officer"
     REPAIR = "Use the raw repair pages"
@@ -65,7 +66,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     R.AUTHOR: frozenset({P.READ_PUBLISHED, P.WRITE_OWN_REPORT}),
     R.SUPPORT_OFFICER: _MEMBERS | {
         P.USE_DESK, P.KEEP_TIMETABLE, P.KEEP_AGENDA, P.KEEP_PAPERS, P.KEEP_MINUTES, P.PUBLISH,
-        P.APPROVE_PUBLICATION, P.MANAGE_ACCESS, P.KEEP_PEOPLE,
+        P.APPROVE_PUBLICATION, P.MANAGE_ACCESS, P.KEEP_PEOPLE, P.KEEP_MONEY,
     },
     # Tends the machine: no paper is theirs to read because of that.
     R.ADMINISTRATOR: frozenset({P.READ_PUBLISHED, P.MANAGE_ACCESS, P.REPAIR}),

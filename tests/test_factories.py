@@ -15,7 +15,7 @@ from reports.models import Reading, Release
 from tests import factories
 from tests.factories import FACTORIES, full_meeting, tagged_pdf, untagged_pdf
 
-MODELS = [model for room in ("csp", "meetings", "actions") for model in apps.get_app_config(room).get_models()]
+MODELS = [model for room in ("csp", "meetings", "actions", "funding") for model in apps.get_app_config(room).get_models()]
 
 
 def test_each_model_has_one_factory():

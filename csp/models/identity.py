@@ -148,6 +148,10 @@ class Agency(Dated):
     name = models.CharField(max_length=200, unique=True)
     short_name = models.CharField(max_length=40, blank=True, help_text="The abbreviation, for example ICS.")
     statutory = models.BooleanField(default=False)
+    org_id = models.CharField(
+        "organisation identifier", max_length=80, blank=True,
+        help_text="As open data names it (org-id.guide): GB-CHC-1012345 for a charity, GB-LAE-TBR for a council.",
+    )
     successor = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
     )

@@ -12,17 +12,20 @@ from django.urls import reverse
 
 from actions.models import ActionPoint
 from csp.models import AuditEntry, Block, Inspection, Message, Person, Section, StoredFile, Told, User
+from funding.models import Entry, Line, Reconciliation, YearEnd
 from meetings.models import AgendaItem, Decision
 from reports.models import ChainLink, Content, Publication, Reading, Release, Withdrawal
 from tests import desk
 from tests.factories import (
     FACTORIES,
     AuditEntryFactory,
+    EntryFactory,
     MeetingFactory,
     PersonFactory,
     ReadingFactory,
     ReleaseFactory,
     UserFactory,
+    YearEndFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +33,8 @@ pytestmark = pytest.mark.django_db
 ROOMS = ("csp", "meetings", "actions", "funding", "reports")
 PAST = [model.history.model for model in (Block, Section, Decision, ActionPoint)]
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
-LOCKED = [Publication, Content, Withdrawal, ChainLink, AuditEntry, *PAST, Reading, Release, Inspection, Message, Told]
+LEDGER = [Entry, Line, Reconciliation, YearEnd]
+LOCKED = [Publication, Content, Withdrawal, ChainLink, AuditEntry, *PAST, Reading, Release, Inspection, Message, Told, *LEDGER]
 
 
 @pytest.fixture
@@ -56,10 +60,12 @@ def locked() -> dict[type, object]:
         Withdrawal: Withdrawal.objects.create(publication=publication, at=now, by=user, reason="Error", sha256="3" * 64),
         ChainLink: ChainLink.objects.create(sequence=1, publication=publication, sha256="2" * 64, signature="4" * 128),
         AuditEntry: AuditEntryFactory(by=user),
+        YearEnd: YearEndFactory(year__begins=2029, closed_by=user),  # before there is an entry in the year after
         **{model: FACTORIES[model](history_user=user) for model in PAST},
         Release: ReleaseFactory(ordered_by=user),
         Reading: ReadingFactory(publication=publication, reader=user),
-        **{model: FACTORIES[model]() for model in (Inspection, Message, Told)},
+        **{model: FACTORIES[model]() for model in (Inspection, Message, Told, Line, Reconciliation)},
+        Entry: EntryFactory(entered_by=user),
     }
 
 

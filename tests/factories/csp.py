@@ -67,6 +67,14 @@ class PriorityFactory(DjangoModelFactory):
     order = factory.LazyFunction(lambda: models.Priority.objects.count() + 1)
 
 
+class ProjectFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Project
+        django_get_or_create = ("name",)
+
+    name = factory.Sequence(lambda n: f"Lamps along the river {n}")
+
+
 class GroupFactory(DjangoModelFactory):
     """A task and finish group; `GroupFactory(partnership=True)` is the partnership itself, made once."""
 
