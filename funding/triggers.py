@@ -169,6 +169,10 @@ def _rules(vendor: str) -> list[Rule]:
              "ON e.id = l.entry_id JOIN funding_yearend z ON z.year_id = e.year_id WHERE l.instalment_id = OLD.id)", CLOSED),
         Rule("funding_fund", "UPDATE", f"{_differs('holding', 'kind')} AND {_HAS_LINES}",
              "A fund that has entries stays what it is.", name="once_used"),
+        Rule("funding_fund", "UPDATE",
+             "EXISTS (SELECT 1 FROM funding_line l JOIN funding_entry e ON e.id = l.entry_id WHERE l.source_id = NEW.id "
+             "AND l.kind = 'spend' AND l.commitment_id IS NULL AND l.pence > NEW.limit_pence AND e.date >= NEW.limit_from)",
+             "More was spent already than this limit allows: let it begin later.", name="limit_too_late"),
         Rule("funding_commitment", "UPDATE",
              f"{_paid('NEW.id')} > NEW.pence - NEW.given_back_pence OR {_paid('NEW.id')} > 0 AND "
              f"(NEW.state <> 'agreed' OR {_differs('fund_id')})",

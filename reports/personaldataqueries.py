@@ -29,12 +29,14 @@ from csp.models import (
     Office,
     Partnership,
     Person,
+    Project,
     Section,
     StoppedMail,
     User,
 )
 from csp.peoplequeries import office_words, span
 from csp.permissions import Permission, may
+from funding.models import Bid, Entry, YearEnd
 from meetings.models import (
     AgendaLead,
     Attendance,
@@ -211,6 +213,7 @@ def _of_person(person: Person) -> list[Part]:
         ], sum(bool(one.link) for one in lines), len(lines), "Links to evidence: they are not published, and may lead into an account of theirs",
             "Lines of progress and evidence as files: the log tells what was done, and the files prove it"),
         *_of_votes(person),
+        *_of_projects(person),
     ]
 
 
@@ -228,6 +231,17 @@ def _of_votes(person: Person) -> list[Part]:
         Part("interests", "Interests they declared", [
             {"Meeting": str(one.attendance.meeting), "Interest": one.words, "Left the room": "Yes" if one.left_room else "No"} for one in declared
         ], stays=len(declared), kept="Interests that were declared: the minutes say them"),
+    ]
+
+
+def _of_projects(person: Person) -> list[Part]:
+    led = Project.objects.filter(lead=person).order_by("name")
+    bids = Bid.objects.filter(applicant=person).select_related("fund").order_by("pk")
+    return [
+        Part("projects", "Projects they lead or led", [{"Project": one.name} for one in led],
+             stays=len(led), kept="Lead of a project: the record says who answered for it"),
+        Part("bids", "Bids they made", [{"Bid": one.title, "Fund": str(one.fund), "Submitted": _day(one.submitted_on)} for one in bids],
+             stays=len(bids), kept="Who applied for public money"),
     ]
 
 
@@ -295,6 +309,10 @@ def _of_audit(person: Person | None, user: User | None, addresses: frozenset[str
     about = AuditEntry.objects.filter(thing__in=names).exclude(by=user).exclude(act__in=DIARY).order_by("at", "pk")
     written = {what: model.history.filter(history_user=user).count() for what, model in WITH_HISTORY.items()} if user else {}
     orders = Release.objects.filter(Q(ordered_by=user) | Q(approved_by=user)) if user else Release.objects.none()
+    entered = Entry.objects.filter(entered_by=user).order_by("pk") if user else Entry.objects.none()
+    money = [{"Entry": one.called, "When": _day(one.entered_at)} for one in entered]
+    ends = YearEnd.objects.filter(closed_by=user).order_by("pk") if user else YearEnd.objects.none()
+    money += [{"Closed": str(one.year), "When": _day(one.closed_at)} for one in ends.select_related("year")]
     released = list(orders.select_related("meeting__group").order_by("pk"))
     return [
         Part("sign_ins", "Signing in", [{"When": _day(one.at), "What": one.act.replace("_", " "), "How": str(one.detail.get("way", ""))} for one in diary],
@@ -307,6 +325,8 @@ def _of_audit(person: Person | None, user: User | None, addresses: frozenset[str
              stays=len(about), kept="What was done about them, without addresses"),
         Part("wordings", "Words they typed", [{what: str(count)} for what, count in written.items() if count],
              stays=sum(written.values()), kept="Who typed which words of minutes and reports: their history is part of them"),
+        Part("ledger", "Entries of the ledger they wrote", money,
+             stays=len(money), kept="Who entered what into the ledger: its entries are never changed"),
         Part("releases", "Orders to publish", [{"Meeting": str(one.meeting), "When": _day(one.ordered_at)} for one in released],
              stays=len(released), kept="Who ordered or approved a publication: they answer for it"),
     ]

@@ -37,7 +37,9 @@ class YearEnd(models.Model):
 
     year = models.OneToOneField(FinancialYear, on_delete=models.PROTECT, related_name="end")
     closed_at = models.DateTimeField()
-    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    closed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: it came with an imported record."
+    )
 
     class Meta:
         ordering = ["year"]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from csp.models import Agency, Person, Project, StoredFile
+from csp.models.identity import since
 from funding.models.ledger import Fund
 from meetings.models import Decision, Paper
 
@@ -51,7 +52,7 @@ class Bid(models.Model):
     class Meta:
         ordering = ["-decided_on", "-submitted_on", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["fund", "title", "submitted_on"], name="bid_once"),
+            models.UniqueConstraint("fund", "title", since("submitted_on"), name="bid_once"),
             models.CheckConstraint(condition=Q(asked_pence__gt=0), name="bid_asks_for_something"),
             models.CheckConstraint(
                 condition=Q(state="drafted", submitted_on=None)

@@ -100,7 +100,9 @@ class Entry(models.Model):
     )
     key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="Of the form it came from: sent twice, it counts once.")
     entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: it came with an imported record."
+    )
 
     class Meta:
         ordering = ["year", "number"]

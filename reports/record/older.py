@@ -36,6 +36,13 @@ ADDED: tuple[tuple[str, Any], ...] = (
     ("meetings.decisions.recommendation", None),
     ("agencies.earlier_names", []),
     ("agencies.awaited_seats", []),
+    ("agencies.org_id", ""),
+    ("projects", []),
+    ("funds", []),
+    ("bids", []),
+    ("grants", []),
+    ("commitments", []),
+    ("financial_years", []),
 )
 
 

@@ -32,7 +32,7 @@ RULES = Fields(
 )
 PRIORITY = Fields(Priority, "name", "order", "starts", "ends")
 GROUP = Fields(Group, "name", "short_name", "slug", "kind")
-AGENCY = Fields(Agency, "name", "short_name", "statutory", "starts", "ends")
+AGENCY = Fields(Agency, "name", "short_name", "statutory", "org_id", "starts", "ends")
 PERSON = Fields(Person, "name", "distinction", "title")
 CONTACT = Fields(Person, "email", "telephone")
 MEMBER = Fields(Membership, "standing", "role", "team", "starts", "ends", "inferred")

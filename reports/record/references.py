@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Model
 
 from actions.models import ActionPoint
-from csp.models import Agency, Group, Person, Priority, StoredFile
+from csp.models import Agency, Group, Person, Priority, Project, StoredFile
+from funding.models import Bid, Fund, Grant
 from meetings.models import Meeting, Paper
 from reports.models import Publication
 
@@ -17,10 +18,10 @@ from reports.models import Publication
 def reference(row: Model | None) -> Any:
     """The name of `row` in the record; None for none.
 
-    A group, agency or priority goes by its name; a person too, unless a distinction tells two of one name apart
+    A group, agency, priority, project or fund goes by its name; a person too, unless a distinction tells two of one name apart
     ({name, distinction}); a file by its SHA-256.
     A meeting is {group, date}, and what belongs to it adds a key: an action point `ref`, a paper `slug`. A
-    publication is {place, slug, audience, version}.
+    publication is {place, slug, audience, version}, a bid {fund, bid, submitted_on}, a grant {fund, grant, awarded_on}.
     """
     if row is not None:
         raise TypeError(f"The record has no name for a {type(row).__name__}.")
@@ -29,7 +30,9 @@ def reference(row: Model | None) -> Any:
 @reference.register(Group)
 @reference.register(Agency)
 @reference.register(Priority)
-def _(row: Group | Agency | Priority) -> str:
+@reference.register(Project)
+@reference.register(Fund)
+def _(row: Group | Agency | Priority | Project | Fund) -> str:
     return row.name
 
 
@@ -61,3 +64,13 @@ def _(row: Paper) -> dict[str, str]:
 @reference.register
 def _(row: Publication) -> dict[str, Any]:
     return {"place": row.place, "slug": row.slug, "audience": row.audience, "version": row.version}
+
+
+@reference.register
+def _(row: Bid) -> dict[str, Any]:
+    return {"fund": row.fund.name, "bid": row.title, "submitted_on": row.submitted_on and row.submitted_on.isoformat()}
+
+
+@reference.register
+def _(row: Grant) -> dict[str, Any]:
+    return {"fund": row.fund.name, "grant": row.title, "awarded_on": row.awarded_on.isoformat()}

@@ -37,7 +37,7 @@ class Source:
             self._rows[model] = {row.pk: row for row in found}
         for model, rows in self._rows.items():
             for field in model._meta.concrete_fields:
-                if isinstance(field, ForeignKey):
+                if isinstance(field, ForeignKey) and field.related_model in self._rows:
                     _tie(field, rows.values(), self._rows[field.related_model])
         self._children = cache(self._grouped)
 

@@ -17,9 +17,24 @@ from csp.models import (
     Partnership,
     Person,
     Priority,
+    Project,
     Rules,
     Section,
     StoredFile,
+)
+from funding.models import (
+    Bid,
+    BidPart,
+    Budget,
+    Commitment,
+    Entry,
+    FinancialYear,
+    Fund,
+    Grant,
+    Instalment,
+    Line,
+    Reconciliation,
+    YearEnd,
 )
 from meetings.models import (
     Agenda,
@@ -46,7 +61,8 @@ TABLES: tuple[type[Model], ...] = (
     StoredFile, Document, Section, Block, Partnership, Rules, Priority, Group, Agency, AgencyName, Person,
     Membership, AwaitedSeat, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
     Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, TimetableNote, ActionPoint, ActionOwner,
-    ActionUpdate, Publication, Content,
+    ActionUpdate, Project, Fund, FinancialYear, Bid, BidPart, Grant, Instalment, Budget, Commitment, Entry, Line, Reconciliation,
+    YearEnd, Publication, Content,
     Withdrawal, ChainLink,
 )
 
@@ -96,5 +112,10 @@ LEFT_OUT: dict[str, str] = {
     "meetings.Invitation": "who may read a closed paper on this installation until a day; the minutes say which guests came",
     "reports.Reading": "who opened what on this installation: about readers, not part of what the partnership said",
     "reports.Release": "an order to publish; what came of it are the publications",
+    **{f"{name}.version": _VERSION for name in ("csp.Project", "funding.Fund", "funding.Bid", "funding.Grant", "funding.Budget", "funding.Commitment")},
+    "funding.Entry.size": "how many lines it has: they stand in the record",
+    "funding.Entry.key": "tells a form sent twice on this installation from two forms",
+    "funding.Entry.entered_by": _ACCOUNTS,
+    "funding.YearEnd.closed_by": _ACCOUNTS,
     "csp.Partnership.one": "always true: it keeps the table to one row",
 }

@@ -35,13 +35,16 @@ from tests.factories import (
     ActionUpdateFactory,
     AttendanceFactory,
     BallotResultFactory,
+    BidFactory,
     BouncedAddressFactory,
+    EntryFactory,
     InterestFactory,
     InvitationFactory,
     MembershipFactory,
     MinutesCommentFactory,
     OfficeFactory,
     PersonFactory,
+    ProjectFactory,
     ReleaseFactory,
     ReportRequestFactory,
     StoppedMailFactory,
@@ -92,6 +95,9 @@ def everywhere(officer: User) -> Person:
     InterestFactory(attendance=seat, words="They own the mill.")
     BallotResultFactory(presided_by=person)
     InvitationFactory(person=person)
+    ProjectFactory(lead=person)
+    BidFactory(applicant=person)
+    EntryFactory(entered_by=user)
     BouncedAddressFactory(address=OLD)
     StoppedMailFactory(person=person)
     mail.post(to=OLD, subject="A reminder", template="csp/mail/let_in", name=NAME, email=OLD, second_factor=False)
@@ -237,7 +243,7 @@ def test_everything_is_shown_and_handed_out(client: Client, officer: User, own_d
     held = json.loads(file.content)
     assert held["name"] == f"Dr {NAME}"
     assert {"contact", "account", "sign_ins", "seats", "offices", "attendance", "requests", "action_points", "progress", "comments",
-            "mails", "letters", "mail", "votes", "interests", "invitations", "readings", "acts", "about", "releases", "named"} == set(held["held"])
+            "mails", "letters", "mail", "votes", "interests", "projects", "bids", "ledger", "invitations", "readings", "acts", "about", "releases", "named"} == set(held["held"])
     for one in (NEW, DESK, ASKED, PHONE, LINK, MESSAGE, UNANSWERED, "It is mended.", "microsoft-uid-of-quillon"):
         assert one in file.content.decode() and one in page.replace("&#x27;", "'")
     assert officer.email not in file.content.decode()
