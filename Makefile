@@ -23,6 +23,7 @@ bench:  ## measurements, each a ratio within one run
 	@.venv/bin/python -m tests.bench.importing
 	@.venv/bin/python -m tests.bench.autosave
 	@.venv/bin/python -m tests.bench.register
+	@.venv/bin/python -m tests.bench.ledger
 
 clean:  ## what can be made again; the record in DATA_DIR and .env stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
