@@ -35,13 +35,21 @@ MENU = (
     ("members", "My page", "members:home", Permission.READ_MEMBERS),
     ("register", "Action points", "members:actions", Permission.READ_MEMBERS),
     ("decisions", "Decisions", "members:decisions", Permission.READ_MEMBERS),
+    ("statement", "Money", "statement:home", Permission.READ_MEMBERS),
     ("people", "People with access", "access:people", Permission.MANAGE_ACCESS),
 )
 
 
+# An entry that is left out for who holds this: theirs shows the same and more.
+INSTEAD = {"statement": Permission.KEEP_MONEY}
+
+
 def menu(user: Any) -> list[Entry]:
     """The entries that `user` may open, in their order."""
-    return [Entry(key, words, reverse(name)) for key, words, name, permission in MENU if may(user, permission)]
+    return [
+        Entry(key, words, reverse(name)) for key, words, name, permission in MENU
+        if may(user, permission) and not (key in INSTEAD and may(user, INSTEAD[key]))
+    ]
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/money/", include("funding.urls.workspace")),
     path("desk/", include("reports.urls.workspace")),
     path("report/", include("meetings.urls.author")),
+    path("members/money/", include("funding.urls.members")),
     path("members/", include("reports.urls.members")),
     path("invited/", include("reports.urls.invited")),
     path("mail/", include("reports.urls.mail")),

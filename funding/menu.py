@@ -18,7 +18,8 @@ class Place:
 
 # (key, words, name of its address)
 PLACES = (
-    ("home", "This year", "money:home"),
+    ("home", "The year", "money:home"),
+    ("funds", "Funds", "money:funds"),
 )
 
 

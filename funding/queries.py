@@ -27,6 +27,11 @@ class Totals:
     provisional: bool = field(default=False, compare=False)
 
     @property
+    def moved(self) -> int:
+        """What other funds gave; below zero where they took more."""
+        return self.moved_in - self.moved_out
+
+    @property
     def available(self) -> int:
         """What there was to spend: brought forward and received, and what other funds gave or took."""
         return self.brought + self.received + self.moved_in - self.moved_out
@@ -53,6 +58,11 @@ class Movement:
     line: Line
     pence: int
     balance: int
+
+    @property
+    def out(self) -> int:
+        """What went out, in pence: nothing where it came in."""
+        return max(0, -self.pence)
 
 
 def years() -> list[FinancialYear]:

@@ -53,6 +53,7 @@ from tests.factories import (
     full_meeting,
 )
 from tests.factories.csp import PNG
+from tests.funding import world as money
 from tests.reports.desks import unsent
 from tests.reports.siterows import Kind, publish
 
@@ -110,6 +111,7 @@ def build() -> World:
     world.things |= _accounts(users)
     world.things |= _meetings(users)
     world.things |= _people(users)
+    world.things |= money.books(users["officer"])
     world.things["unsent e-mail"] = {"": {"pk": unsent().pk}}
     world.things["bounced address"] = {"": {"pk": BouncedAddressFactory().pk}}
     token = stop_address(users["member"].person, ["papers"]).rstrip("/").rsplit("/", 1)[1]

@@ -31,6 +31,11 @@ class Reconciliation(models.Model):
     def __str__(self) -> str:
         return f"{self.fund} at the end of {self.year}"
 
+    @property
+    def difference(self) -> int:
+        """What the books have more than the ledger, in pence; below zero: less."""
+        return self.books_pence - self.ledger_pence
+
 
 class YearEnd(models.Model):
     """A year is closed. From then on the database refuses every change of it."""

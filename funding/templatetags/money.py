@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from funding.menu import Place, places
 from funding.money import plain_pounds, pounds
@@ -16,3 +18,11 @@ register.filter("plain_pounds", plain_pounds)
 def money_places() -> list[Place]:
     """The pages about money in their order."""
     return places()
+
+
+@register.simple_tag
+def sum_cell(pence: int, label: str) -> SafeString:
+    """A cell of a table with an amount; `label` names its column where the table stands as blocks."""
+    return format_html(
+        '<td class="govuk-table__cell sum{}" data-label="{}">{}</td>', "" if pence else " sum--nothing", label, pounds(pence)
+    )
