@@ -20,6 +20,10 @@ class Place:
 PLACES = (
     ("home", "The year", "money:home"),
     ("funds", "Funds", "money:funds"),
+    ("grants", "Grants", "grants:list"),
+    ("bids", "Bids", "grants:bids"),
+    ("commitments", "Commitments", "grants:commitments"),
+    ("projects", "Projects", "grants:projects"),
 )
 
 
