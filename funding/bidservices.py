@@ -191,8 +191,8 @@ def _note_decision(bid: Bid, *, needed: bool = False) -> None:
 
 def _refuse_twin(bid: Bid, fund: Fund, title: str, submitted_on: date | None) -> None:
     twin = Bid.objects.filter(fund=fund, title=title, submitted_on=submitted_on).exclude(pk=bid.pk)
-    if submitted_on is not None and twin.exists():
-        raise ValueError(f"There is a bid “{title}” to {fund} of that day already.")
+    if twin.exists():
+        raise ValueError(f"There is a bid “{title}” to {fund} {'of that day' if submitted_on else 'in draft'} already.")
 
 
 def _open(day: date) -> None:

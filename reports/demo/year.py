@@ -18,7 +18,7 @@ from meetings.services import (
     record_agenda,
     set_deadlines,
 )
-from reports.demo import atdesk, coming, deciding, files, first, others, record, second, session, third
+from reports.demo import atdesk, coming, deciding, files, first, money, others, record, second, session, third
 from reports.demo import whoweare as who
 from reports.demo.days import Days, moment, words
 from reports.demo.writing import Story
@@ -272,6 +272,8 @@ class Year:
             atdesk.minute(self.task)
             atdesk.go_round(self.third, self.coming, today)
             atdesk.tick(record.meeting_of(self.coming), "What the lighting audit found", atdesk.user(who.SUPPORT))
+            money.keep_books(self.days, atdesk.user(who.SUPPORT))
+            money.ask_the_board(record.meeting_of(self.coming), atdesk.user(who.SUPPORT))
             atdesk.order(record.meeting_of(self.coming), atdesk.user(who.SUPPORT))
             deciding.prepare_vote(record.meeting_of(self.coming), coming.CHOOSE, coming.PRIORITIES, atdesk.user(who.SUPPORT))
             deciding.confide(record.meeting_of(self.coming), coming.REVIEW, atdesk.user(who.SUPPORT))
