@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # In units of the drawing, which is as wide as a phone's column: text keeps its size there.
 WIDTH = 360
 BAR, GAP, LINE, LEGEND = 16, 14, 20, 26
-# What the longest bar takes; the number stands behind it.
-LONGEST = WIDTH - 48
+# Beside the longest bar stands its number: so much for each of its letters, with what parts the two.
+LETTER, APART, LEAST = 9, 12, 48
 # Letters of a label that fit over its bar; the table has it whole.
 FITTING = 42
 # Dark enough against white paper (3:1 and more), and apart from each other in grey too.
@@ -17,12 +18,13 @@ COLOURS = ("#17474d", "#b8872f")
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, in units of the drawing, with its number."""
+    """One bar, in units of the drawing, with its number and how that is written."""
 
     top: int
     width: int
     value: int
     colour: str
+    words: str
 
     height = BAR
 
@@ -49,7 +51,7 @@ class Line:
 @dataclass(frozen=True)
 class Bars:
     """A chart of whole numbers of 0 or more. `key`: an identity, one on its page; `series`: what each bar of a row counts;
-    `rows`: label and one number for each of the series; `head`: what the labels are; `note`: how it was counted."""
+    `rows`: label and one number for each of the series; `head`: what the labels are; `note`: how it was counted; `shown`: how a number is written."""
 
     key: str
     title: str
@@ -57,6 +59,7 @@ class Bars:
     series: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int, ...]], ...]
     note: str = ""
+    shown: Callable[[int], str] = str
 
     width = WIDTH
 
@@ -75,17 +78,27 @@ class Bars:
     @property
     def lines(self) -> tuple[Line, ...]:
         """The rows, drawn."""
-        most = max((value for _, values in self.rows for value in values), default=0)
+        numbers = [value for _, values in self.rows for value in values]
+        most = max(numbers, default=0)
+        longest = WIDTH - max([LEAST, *(APART + LETTER * len(self.shown(value)) for value in numbers)])
         top, drawn = LEGEND if self.legend else 0, []
         for label, values in self.rows:
             short = label if len(label) <= FITTING else f"{label[: FITTING - 1].rstrip()}…"
             bars = tuple(
-                Bar(top + LINE + at * (BAR + 2), max(2, round(LONGEST * value / most)) if value else 0, value, COLOURS[at])
+                Bar(
+                    top + LINE + at * (BAR + 2), max(2, (2 * longest * value + most) // (2 * most)) if value else 0, value,
+                    COLOURS[at], self.shown(value),
+                )
                 for at, value in enumerate(values)
             )
             drawn.append(Line(short, top + LINE - 6, bars))
             top += LINE + len(values) * (BAR + 2) + GAP
         return tuple(drawn)
+
+    @property
+    def printed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The rows of its table, numbers as they are written."""
+        return tuple((label, tuple(self.shown(value) for value in values)) for label, values in self.rows)
 
     @property
     def height(self) -> int:
@@ -96,8 +109,8 @@ class Bars:
     def told(self) -> str:
         """The chart in words: "Under 3 months: 4. 3 to 6 months: 2." """
         if len(self.series) == 1:
-            return " ".join(f"{label}: {values[0]}." for label, values in self.rows)
+            return " ".join(f"{label}: {values[0]}." for label, values in self.printed)
         return " ".join(
             f"{label}: " + ", ".join(f"{value} {words.lower()}" for words, value in zip(self.series, values, strict=True)) + "."
-            for label, values in self.rows
+            for label, values in self.printed
         )
