@@ -19,6 +19,7 @@ class Place:
 # (key, words, name of its address)
 PLACES = (
     ("home", "This year", "money:home"),
+    ("accounts", "Accounts", "accounts:home"),
 )
 
 

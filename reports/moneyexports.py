@@ -65,7 +65,7 @@ def as_word(data: Data) -> bytes:
         document.add_paragraph(f"Provisional: the year {data['year']} is not closed yet, so these figures may still change.")
     for part, lines, totals in parts(data):
         document.add_heading(part, 2)
-        rows = [(_with_parts(one), pounds(one["pence"])) for one in lines]
+        rows: list[tuple[str, ...]] = [(_with_parts(one), pounds(one["pence"])) for one in lines]
         _table(document, ("What", "Amount"), (Cm(13), Cm(4)), rows, [(one["words"], pounds(one["pence"])) for one in totals])
     document.add_heading("Entries", 2)
     for _, lines, _ in parts(data):

@@ -182,7 +182,7 @@ def _order_year(year: Year, yearly: str, looked_at: Seen, accepted: set[str], by
     except CannotPublish as problem:
         raise CannotRelease(str(problem)) from None
     if planned.drafts[0].state == "withheld":
-        raise CannotRelease(f"This very content was withdrawn before. Change something before you publish it again.")
+        raise CannotRelease("This very content was withdrawn before. Change something before you publish it again.")
     release = Release(year=year.slug, yearly=yearly, what=[yearly], at=now, ordered_by=by, needs_approval=asks_for_second())
     return _order(release, planned, looked_at, accepted, now)
 

@@ -29,3 +29,11 @@ def parts(view: AccountsView, total: Figure) -> list[Figure]:
     """The figures of which a total is the sum."""
     figures = view.figures
     return [figures[key] for key in total.of]
+
+
+@register.filter
+def told(view: AccountsView) -> list[Figure]:
+    """The figures of which the accounts say what they are made of: all, but for the one sum of a single fund, which is
+    that of all awards."""
+    single = () if view.several_funds else tuple(one.key for one in view.award_funds)
+    return [one for key, one in view.figures.items() if key not in single]
