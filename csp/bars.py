@@ -8,8 +8,8 @@ from dataclasses import dataclass
 # In units of the drawing, which is as wide as a phone's column: text keeps its size there.
 WIDTH = 360
 BAR, GAP, LINE, LEGEND = 16, 14, 20, 26
-# What the longest bar takes where the number behind it is a short one, and what each digit of a longer one needs.
-LONGEST, DIGIT = WIDTH - 48, 9
+# Beside the longest bar stands its number: so much for each of its letters, with what parts the two.
+LETTER, APART, LEAST = 9, 12, 48
 # Letters of a label that fit over its bar; the table has it whole.
 FITTING = 42
 # Dark enough against white paper (3:1 and more), and apart from each other in grey too.
@@ -18,12 +18,13 @@ COLOURS = ("#17474d", "#b8872f")
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, in units of the drawing, with its number."""
+    """One bar, in units of the drawing, with its number and how that is written."""
 
     top: int
     width: int
-    value: str
+    value: int
     colour: str
+    words: str
 
     height = BAR
 
@@ -50,8 +51,7 @@ class Line:
 @dataclass(frozen=True)
 class Bars:
     """A chart of whole numbers of 0 or more. `key`: an identity, one on its page; `series`: what each bar of a row counts;
-    `rows`: label and one number for each of the series; `head`: what the labels are; `note`: how it was counted; `printed`:
-    how a number is written (funding.money.pounds for pence)."""
+    `rows`: label and one number for each of the series; `head`: what the labels are; `note`: how it was counted; `shown`: how a number is written."""
 
     key: str
     title: str
@@ -59,7 +59,7 @@ class Bars:
     series: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int, ...]], ...]
     note: str = ""
-    printed: Callable[[int], str] = str
+    shown: Callable[[int], str] = str
 
     width = WIDTH
 
@@ -76,32 +76,29 @@ class Bars:
         return tuple((COLOURS[at], words, at * WIDTH // len(self.series)) for at, words in enumerate(self.series))
 
     @property
-    def longest(self) -> int:
-        """What the longest bar takes."""
-        printed = max((len(self.printed(value)) for _, values in self.rows for value in values), default=0)
-        return min(LONGEST, WIDTH - 10 - DIGIT * printed)
-
-    @property
-    def table(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The rows with their numbers as they are written."""
-        return tuple((label, tuple(map(self.printed, values))) for label, values in self.rows)
-
-    @property
     def lines(self) -> tuple[Line, ...]:
         """The rows, drawn."""
-        most = max((value for _, values in self.rows for value in values), default=0)
+        numbers = [value for _, values in self.rows for value in values]
+        most = max(numbers, default=0)
+        longest = WIDTH - max([LEAST, *(APART + LETTER * len(self.shown(value)) for value in numbers)])
         top, drawn = LEGEND if self.legend else 0, []
         for label, values in self.rows:
             short = label if len(label) <= FITTING else f"{label[: FITTING - 1].rstrip()}…"
             bars = tuple(
                 Bar(
-                    top + LINE + at * (BAR + 2), max(2, round(self.longest * value / most)) if value else 0, self.printed(value), COLOURS[at]
+                    top + LINE + at * (BAR + 2), max(2, (2 * longest * value + most) // (2 * most)) if value else 0, value,
+                    COLOURS[at], self.shown(value),
                 )
                 for at, value in enumerate(values)
             )
             drawn.append(Line(short, top + LINE - 6, bars))
             top += LINE + len(values) * (BAR + 2) + GAP
         return tuple(drawn)
+
+    @property
+    def printed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The rows of its table, numbers as they are written."""
+        return tuple((label, tuple(self.shown(value) for value in values)) for label, values in self.rows)
 
     @property
     def height(self) -> int:
@@ -112,8 +109,8 @@ class Bars:
     def told(self) -> str:
         """The chart in words: "Under 3 months: 4. 3 to 6 months: 2." """
         if len(self.series) == 1:
-            return " ".join(f"{label}: {values[0]}." for label, values in self.table)
+            return " ".join(f"{label}: {values[0]}." for label, values in self.printed)
         return " ".join(
             f"{label}: " + ", ".join(f"{value} {words.lower()}" for words, value in zip(self.series, values, strict=True)) + "."
-            for label, values in self.table
+            for label, values in self.printed
         )

@@ -15,7 +15,8 @@ from markdown_it.rules_block.list import list_block, skipBulletListMarker
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-SCHEMES = re.compile(r"(https?://[^/\s]|mailto:[^@\s]+@|tel:[+\d])", re.IGNORECASE)
+# Also a figure of the published accounts, by its place on our own site; nothing else of ours.
+SCHEMES = re.compile(r"(https?://[^/\s]|mailto:[^@\s]+@|tel:[+\d]|/money/[12][0-9]{3}-[0-9]{2}/(#[a-z0-9-]+)?\Z)", re.IGNORECASE)
 # Up to, not including, punctuation that ends the sentence rather than the address.
 ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]'’”*]", re.IGNORECASE)
 # Lists inside lists; what would lie deeper stands as typed.

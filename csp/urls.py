@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/", include("meetings.urls.workspace")),
     path("desk/", include("actions.urls.workspace")),
     path("desk/people/", include("actions.urls.people")),
+    path("desk/money/accounts/", include("reports.urls.accounts")),
     path("desk/money/", include("funding.urls.workspace")),
     path("desk/money/", include("funding.urls.grants")),
     path("desk/", include("reports.urls.workspace")),

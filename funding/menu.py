@@ -24,6 +24,7 @@ PLACES = (
     ("bids", "Bids", "grants:bids"),
     ("commitments", "Commitments", "grants:commitments"),
     ("projects", "Projects", "grants:projects"),
+    ("accounts", "Accounts", "accounts:home"),
 )
 
 

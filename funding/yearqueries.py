@@ -162,7 +162,7 @@ def _bars(key: str, title: str, head: str, counted: str, rows: list[tuple[str, i
         shown.append((f"{len(rest)} others", sum(pence for _, pence in rest)))
     below = sum(pence for _, pence in rows if pence < 0)
     note = f"Without {pounds(below)} that lies below zero." if below else ""
-    return Bars(key, title, head, (counted,), tuple((label, (pence,)) for label, pence in shown), note, printed=pounds)
+    return Bars(key, title, head, (counted,), tuple((label, (pence,)) for label, pence in shown), note, shown=pounds)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,10 @@ class Publication(models.Model):
         PACK = "pack", "Pack"
         SUPPLEMENT = "late", "Supplement"
         TIMETABLE = "timetable", "Timetable"
+        ACCOUNTS = "accounts", "Accounts"
+
+    # What is of a year, and of no meeting.
+    YEARLY = (Kind.TIMETABLE, Kind.ACCOUNTS)
 
     class Audience(models.TextChoices):
         PUBLIC = "public", "Public"
@@ -46,22 +50,22 @@ class Publication(models.Model):
     audience = models.CharField(max_length=8, choices=Audience)
     meeting = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="publications",
-        help_text="Whose it is. A timetable alone has none: it is of a year.",
+        help_text="Whose it is. A timetable and accounts have none: they are of a year.",
     )
     paper = models.ForeignKey(
         Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="publications"
     )
     # The permanent address is /meetings/<place>/<slug>/v<version>/ (members' packs have none as yet), of a
-    # timetable /<place>/v<version>/.
+    # timetable or of accounts /<place>/v<version>/.
     place = models.CharField(
-        max_length=80, help_text="2023-07-11, or masg/2023-06-21 for another group; timetable/2023-24."
+        max_length=80, help_text="2023-07-11, or masg/2023-06-21 for another group; timetable/2023-24; money/2022-23."
     )
     slug = models.SlugField(max_length=90, help_text="agenda, minutes, pack, paper-<slug> ...")
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
     # Copies, so that public pages read publications alone.
     group_name = models.CharField(max_length=200)
-    meeting_date = models.DateField(help_text="Of a timetable: the first day of its year.")
+    meeting_date = models.DateField(help_text="Of a timetable or accounts: the first day of the year.")
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=254, help_text="Their e-mail address on that day; never shown.")
     supersedes = models.OneToOneField(
@@ -93,8 +97,9 @@ class Publication(models.Model):
                 name="publication_paper_only_for_papers",
             ),
             models.CheckConstraint(
-                condition=Q(kind="timetable", meeting=None) | ~Q(kind="timetable") & Q(meeting__isnull=False),
-                name="publication_of_a_meeting_unless_a_timetable",
+                condition=Q(kind__in=["timetable", "accounts"], meeting=None)
+                | ~Q(kind__in=["timetable", "accounts"]) & Q(meeting__isnull=False),
+                name="publication_of_a_meeting_or_a_year",
             ),
             models.CheckConstraint(
                 condition=Q(supersedes=None) | ~Q(supersedes=F("id")), name="publication_not_its_own_successor"
@@ -189,7 +194,7 @@ class Reading(models.Model):
 
 
 class Release(models.Model):
-    """An order to publish what a meeting has, or the timetable of a year: now or at a time, once approved where that is
+    """An order to publish what a meeting has, or the timetable or accounts of a year: now or at a time, once approved where that is
     asked for.
 
     It says what the officer saw: which things, the findings they accepted, and a digest of the content, so
@@ -204,8 +209,15 @@ class Release(models.Model):
         FAILED = "failed", "Not published"
         CALLED_OFF = "called_off", "Called off"
 
+    class Yearly(models.TextChoices):
+        TIMETABLE = "timetable", "Timetable"
+        ACCOUNTS = "accounts", "Accounts"
+
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="releases")
-    year = models.CharField(max_length=7, blank=True, help_text="Of a timetable: 2031-32.")
+    year = models.CharField(max_length=7, blank=True, help_text="Of what is of a year: 2031-32.")
+    yearly = models.CharField(
+        max_length=9, choices=Yearly, default=Yearly.TIMETABLE, help_text="Which thing of the year; of a meeting it says nothing."
+    )
     what = models.JSONField(help_text="Names of what is to be published, as reports.services.WHAT.")
     seen_sha256 = models.CharField(max_length=64, help_text="Of what the officer saw when they ordered it.")
     seen = models.JSONField(default=dict, blank=True, help_text="Of each thing they saw its own digest.")
@@ -241,8 +253,8 @@ class Release(models.Model):
                 condition=Q(meeting__isnull=False, year="") | Q(meeting=None) & ~Q(year=""), name="release_of_one_thing"
             ),
             models.UniqueConstraint(
-                fields=["year"], condition=Q(status__in=["approval", "waiting", "running"]) & ~Q(year=""),
-                name="release_one_timetable_at_a_time",
+                fields=["year", "yearly"], condition=Q(status__in=["approval", "waiting", "running"]) & ~Q(year=""),
+                name="release_one_of_a_year_at_a_time",
             ),
         ]
 
@@ -250,14 +262,24 @@ class Release(models.Model):
         return f"{self.of}: {self.get_status_display()}"
 
     @property
-    def timetable(self) -> Year | None:
-        """The year whose timetable it publishes; None of a meeting."""
+    def of_year(self) -> Year | None:
+        """The year of which it publishes something; None of a meeting."""
         return Year.named(self.year) if self.year else None
+
+    @property
+    def timetable(self) -> Year | None:
+        """The year whose timetable it publishes; None of anything else."""
+        return self.of_year if self.yearly == self.Yearly.TIMETABLE else None
+
+    @property
+    def accounts(self) -> Year | None:
+        """The year whose accounts it publishes; None of anything else."""
+        return self.of_year if self.yearly == self.Yearly.ACCOUNTS else None
 
     @property
     def of(self) -> str:
         """What it publishes something of, in words."""
-        return f"timetable {self.timetable}" if self.timetable else str(self.meeting)
+        return f"{self.get_yearly_display().lower()} {self.of_year}" if self.of_year else str(self.meeting)
 
     @property
     def called(self) -> str:

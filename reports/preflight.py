@@ -134,7 +134,7 @@ def preflight(meeting: Meeting, drafts: Sequence[Draft]) -> Preflight:
 
 
 def preflight_year(draft: Draft) -> Preflight:
-    """What is worth knowing before a timetable goes out: personal details and links in its words. Four queries."""
+    """What is worth knowing before a timetable or accounts go out: personal details and links in their words. Four queries."""
     findings = [*_state(draft), *_of_text(draft, lambda text, where: ())]
     # What has a number there is a quarter: a place that says nothing to a reader.
     known = not_known([replace(one, where="") for one in findings], what_is_known())
@@ -168,7 +168,7 @@ def url_of(draft: Draft) -> str:
     """The page of the desk where a thing is put right."""
     source = draft.source
     if source.meeting is None:
-        return _at("meetings:timetable")
+        return _at("accounts:home") if source.kind == Kind.ACCOUNTS else _at("meetings:timetable")
     if source.paper is not None:
         return _at("meetings:paper", source.paper.pk)
     return _at(PAGES.get(source.kind, "meetings:details"), source.meeting.pk)

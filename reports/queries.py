@@ -10,6 +10,8 @@ from reports.models import Content, Publication
 Audience = Publication.Audience
 # The slug of every timetable, and the beginning of its place.
 TIMETABLE = "timetable"
+# The same of the accounts of a year.
+ACCOUNTS, MONEY = "accounts", "money"
 
 
 def place_of(meeting: Meeting) -> str:
@@ -25,12 +27,17 @@ def place_of_year(year: Year) -> str:
     return f"{TIMETABLE}/{year.slug}"
 
 
+def place_of_accounts(year: Year) -> str:
+    """Where the accounts of `year` stand: "money/2023-24"."""
+    return f"{MONEY}/{year.slug}"
+
+
 def address(publication: Publication) -> str:
     """The permanent address of a publication's page, below SITE_URL; "" for one that only members may read,
     as long as they cannot sign in. The PDF and the data stand beside it (pdf_address, ".json")."""
     if publication.audience != Audience.PUBLIC:
         return ""
-    if publication.kind == Publication.Kind.TIMETABLE:
+    if publication.kind in Publication.YEARLY:
         return f"/{publication.place}/v{publication.version}/"
     return f"/meetings/{publication.place}/{publication.slug}/v{publication.version}/"
 

@@ -91,8 +91,8 @@ def standing() -> PublicationQuerySet:
 
 
 def of_meetings() -> PublicationQuerySet:
-    """Of these, what belongs to a meeting: all but timetables."""
-    return standing().exclude(kind=Kind.TIMETABLE)
+    """Of these, what belongs to a meeting: all but timetables and accounts."""
+    return standing().exclude(kind__in=Publication.YEARLY)
 
 
 def announced(notices: PublicationQuerySet) -> list[Gathering]:
@@ -148,6 +148,12 @@ def of_meeting(place: str) -> list[Publication]:
 def timetables() -> list[Publication]:
     """The timetables in force, the latest year first."""
     return list(standing().filter(kind=Kind.TIMETABLE).order_by("-meeting_date"))
+
+
+def accounts() -> list[Publication]:
+    """The accounts in force, the latest year first, with their data."""
+    found = standing().filter(kind=Kind.ACCOUNTS).select_related("content").defer("content__html")
+    return list(found.order_by("-meeting_date"))
 
 
 def timetable_for(today: date, found: Sequence[Publication]) -> Publication | None:

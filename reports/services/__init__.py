@@ -1,10 +1,11 @@
 """Acts of publishing: see publishing and withdrawing."""
 
 from reports.services.files import remove_withdrawn_files
-from reports.services.planning import WHAT, timetable_draft
+from reports.services.planning import WHAT, accounts_draft, timetable_draft
 from reports.services.publishing import (
     Result,
     preview,
+    publish_accounts,
     publish_action_log,
     publish_agenda,
     publish_meeting,
@@ -17,7 +18,21 @@ from reports.services.publishing import (
 from reports.services.withdrawing import copies_for_others, withdraw_publication
 
 __all__ = [
-    "WHAT", "Result", "copies_for_others", "preview", "publish_action_log", "publish_agenda", "publish_meeting",
-    "publish_minutes", "publish_notice", "publish_pack", "publish_paper", "publish_timetable", "remove_withdrawn_files",
-    "timetable_draft", "withdraw_publication",
+    "WHAT",
+    "Result",
+    "accounts_draft",
+    "copies_for_others",
+    "preview",
+    "publish_accounts",
+    "publish_action_log",
+    "publish_agenda",
+    "publish_meeting",
+    "publish_minutes",
+    "publish_notice",
+    "publish_pack",
+    "publish_paper",
+    "publish_timetable",
+    "remove_withdrawn_files",
+    "timetable_draft",
+    "withdraw_publication",
 ]

@@ -31,8 +31,9 @@ from reports.builders import (
     timetable_view,
 )
 from reports.builders.heads import founded
+from reports.builders.moneyaccounts import accounts_view
 from reports.models import Publication
-from reports.queries import TIMETABLE, newest, place_of, place_of_year
+from reports.queries import ACCOUNTS, TIMETABLE, newest, place_of, place_of_accounts, place_of_year
 from reports.rendering import data, digest, fragment
 
 Kind, Audience = Publication.Kind, Publication.Audience
@@ -154,6 +155,23 @@ class YearSource:
     def view(self, reading: Reading | None = None) -> View:
         """What it says now; raises CannotPublish."""
         return timetable_view(self.year)
+
+
+@dataclass(frozen=True)
+class AccountsSource(YearSource):
+    """The accounts of a year, which are of no meeting either."""
+
+    kind: ClassVar[str] = Kind.ACCOUNTS
+    slug: ClassVar[str] = ACCOUNTS
+
+    @property
+    def place(self) -> str:
+        """Where its publications stand."""
+        return place_of_accounts(self.year)
+
+    def view(self, reading: Reading | None = None) -> View:
+        """What it says now; raises CannotPublish."""
+        return accounts_view(self.year)
 
 
 @dataclass
@@ -320,6 +338,12 @@ def late_sources(meeting: Meeting, audience: str) -> list[Source]:
 def timetable_draft(year: Year, again: bool = False) -> Draft:
     """The timetable of `year` as it would be published now. Raises CannotPublish."""
     source = YearSource(year)
+    return Draft(source, source.view(), again)
+
+
+def accounts_draft(year: Year, again: bool = False) -> Draft:
+    """The accounts of `year` as they would be published now. Raises CannotPublish."""
+    source = AccountsSource(year)
     return Draft(source, source.view(), again)
 
 

@@ -24,6 +24,7 @@ from reports.models import Content, Publication
 from reports.rendering import Pdf, canonical, digest, draw, draw_pack, part, short_label
 from reports.services.files import remove_withdrawn_files
 from reports.services.planning import (
+    AccountsSource,
     Draft,
     PackPlan,
     Plan,
@@ -85,6 +86,11 @@ def publish_paper(*, paper: Paper, audience: str = Audience.PUBLIC, by: User, no
 def publish_timetable(*, year: Year, by: User, now: datetime | None = None) -> Publication:
     """Publish the timetable of `year`. As publish_notice."""
     return _publish_one(YearSource(year), by, now)
+
+
+def publish_accounts(*, year: Year, by: User, now: datetime | None = None) -> Publication:
+    """Publish the accounts of `year`. As publish_notice."""
+    return _publish_one(AccountsSource(year), by, now)
 
 
 def publish_pack(

@@ -1,4 +1,4 @@
-"""An order to publish a meeting's papers or a year's timetable: given by the officer, approved by a second person where that is asked for, carried out by
+"""An order to publish a meeting's papers, a year's timetable or its accounts: given by the officer, approved by a second person where that is asked for, carried out by
 the worker at its time.
 
 An order keeps what was seen. What has changed since is not published unseen: the order fails with a sentence, and
@@ -27,12 +27,13 @@ from reports.builders import CannotPublish
 from reports.chain import ChainBroken
 from reports.models import Publication, Release
 from reports.preflight import Preflight, preflight, preflight_year
-from reports.services.planning import Draft, PackPlan, Plan, YearSource, drafts_of, whole_plan
+from reports.services.planning import AccountsSource, Draft, PackPlan, Plan, YearSource, drafts_of, whole_plan
 from reports.services.publishing import Result, pack_state, publish
 from reports.services.seeing import ChangedSince, Seen, all_of, require_seen, seen
 from reports.signing import KeyFault
 
-Status = Release.Status
+Status, Yearly = Release.Status, Release.Yearly
+SOURCES: dict[str, type[YearSource]] = {Yearly.TIMETABLE: YearSource, Yearly.ACCOUNTS: AccountsSource}
 OPEN = (Status.APPROVAL, Status.WAITING, Status.RUNNING)
 # A worker killed so often by the same order will be killed again.
 ATTEMPTS = 4
@@ -90,10 +91,10 @@ class Planned(Planning):
 
 
 class PlannedYear(Planning):
-    """What would be published now as the timetable of a year."""
+    """What would be published now as the timetable of a year, or its accounts (a Release.Yearly)."""
 
-    def __init__(self, year: Year, again: bool = False) -> None:
-        self.plan = Plan([YearSource(year)])
+    def __init__(self, year: Year, again: bool = False, yearly: str = Yearly.TIMETABLE) -> None:
+        self.plan = Plan([SOURCES[yearly](year)])
         self.drafts = drafts_of(self.plan, again)
         self.preflight = preflight_year(self.drafts[0])
         self.pack_states = []
@@ -101,8 +102,8 @@ class PlannedYear(Planning):
 
 def planned_of(release: Release) -> Planning:
     """What an order would publish now. Raises CannotPublish."""
-    if release.timetable is not None:
-        return PlannedYear(release.timetable, release.again)
+    if release.of_year is not None:
+        return PlannedYear(release.of_year, release.again, release.yearly)
     assert release.meeting is not None
     return Planned(release.meeting, set(release.what), release.again)
 
@@ -160,21 +161,29 @@ def order_release(
     return _order(release, planned, looked_at, accepted, now)
 
 
-@transaction.atomic
 def order_timetable(*, year: Year, looked_at: Seen, accepted: set[str], by: User, now: datetime | None = None) -> Release:
     """Order that the timetable of `year` be published, at once or as soon as it is approved. As order_release."""
-    now = now or timezone.now()
-    # The partnership's row is the queue of those who publish its timetables.
+    return _order_year(year, Yearly.TIMETABLE, looked_at, accepted, by, now or timezone.now())
+
+
+def order_accounts(*, year: Year, looked_at: Seen, accepted: set[str], by: User, now: datetime | None = None) -> Release:
+    """Order that the accounts of `year` be published, at once or as soon as they are approved. As order_release."""
+    return _order_year(year, Yearly.ACCOUNTS, looked_at, accepted, by, now or timezone.now())
+
+
+@transaction.atomic
+def _order_year(year: Year, yearly: str, looked_at: Seen, accepted: set[str], by: User, now: datetime) -> Release:
+    # The partnership's row is the queue of those who publish what is of a year.
     Partnership.objects.select_for_update().first()
-    if Release.objects.filter(year=year.slug, status__in=OPEN).exists():
-        raise CannotRelease("An order for this timetable is on its way already. Call it off first.")
+    if Release.objects.filter(year=year.slug, yearly=yearly, status__in=OPEN).exists():
+        raise CannotRelease(f"An order for the {yearly} {year} is on its way already. Call it off first.")
     try:
-        planned = PlannedYear(year)
+        planned = PlannedYear(year, yearly=yearly)
     except CannotPublish as problem:
         raise CannotRelease(str(problem)) from None
     if planned.drafts[0].state == "withheld":
-        raise CannotRelease("A timetable with this very content was withdrawn. Change something before you publish it again.")
-    release = Release(year=year.slug, what=["timetable"], at=now, ordered_by=by, needs_approval=asks_for_second())
+        raise CannotRelease("This very content was withdrawn before. Change something before you publish it again.")
+    release = Release(year=year.slug, yearly=yearly, what=[yearly], at=now, ordered_by=by, needs_approval=asks_for_second())
     return _order(release, planned, looked_at, accepted, now)
 
 
@@ -292,8 +301,8 @@ def run_release(*, release_id: int, by: User, attempt: int = 1, now: datetime | 
 
 
 def _plan(release: Release) -> Plan:
-    if release.timetable is not None:
-        return Plan([YearSource(release.timetable)])
+    if release.of_year is not None:
+        return Plan([SOURCES[release.yearly](release.of_year)])
     assert release.meeting is not None
     return whole_plan(release.meeting, set(release.what))
 

@@ -16,6 +16,12 @@ class TimetableConverter(StringConverter):
     regex = "timetable/[0-9]{4}-[0-9]{2}"
 
 
+class AccountsConverter(StringConverter):
+    """The place of a year's accounts: money/2023-24."""
+
+    regex = "money/[0-9]{4}-[0-9]{2}"
+
+
 class YearConverter(IntConverter):
     """A year a meeting can be in."""
 
@@ -36,6 +42,7 @@ class Sha256Converter(StringConverter):
 
 register_converter(PlaceConverter, "place")
 register_converter(TimetableConverter, "timetable")
+register_converter(AccountsConverter, "accounts")
 register_converter(YearConverter, "year")
 register_converter(VersionConverter, "version")
 register_converter(Sha256Converter, "sha256")

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reports.queries import TIMETABLE
+from reports.queries import ACCOUNTS, TIMETABLE
 from reports.urls import converters as converters
-from reports.views import public
+from reports.views import public, publicmoney
 
 app_name = "public"
 OF_YEAR = {"slug": TIMETABLE}
+OF_ACCOUNTS = {"slug": ACCOUNTS}
 urlpatterns = [
     path("", public.home, name="home"),
     path("meetings/", public.meetings, name="meetings"),
@@ -23,6 +24,13 @@ urlpatterns = [
     path("<timetable:place>/v<version:version>/", public.publication, OF_YEAR, name="publication"),
     path("<timetable:place>/v<version:version>.json", public.data, OF_YEAR, name="data"),
     path("<timetable:place>/v<version:version>.pdf", public.pdf, OF_YEAR, name="pdf"),
+    path("money/", publicmoney.index, name="money"),
+    path("<accounts:place>/", public.newest, OF_ACCOUNTS, name="newest"),
+    path("<accounts:place>/v<version:version>/", public.publication, OF_ACCOUNTS, name="publication"),
+    path("<accounts:place>/v<version:version>.json", public.data, OF_ACCOUNTS, name="data"),
+    path("<accounts:place>/v<version:version>.pdf", public.pdf, OF_ACCOUNTS, name="pdf"),
+    path("<accounts:place>/v<version:version>.csv", publicmoney.csv, OF_ACCOUNTS, name="csv"),
+    path("<accounts:place>/v<version:version>.docx", publicmoney.word, OF_ACCOUNTS, name="word"),
     path("published/<sha256:sha256>", public.image, name="image"),
     path("publications/", public.publications, name="publications"),
     path("accessibility/", public.accessibility, name="accessibility"),

@@ -22,6 +22,10 @@ from reports.signing import KeyFault, public_key
 
 # Years shown at once on the list of meetings; older ones have a page each.
 YEARS = 3
+# What is of no meeting has a page of its own.
+TEMPLATES: dict[str, str] = {
+    Publication.Kind.TIMETABLE: "timetable_version.html", Publication.Kind.ACCOUNTS: "accounts_version.html",
+}
 
 
 def page(
@@ -111,7 +115,7 @@ def publication(request: HttpRequest, place: str, slug: str, version: int) -> Ht
     one, versions = version_of(place, slug, version)
     if hasattr(one, "withdrawal"):
         return withdrawn(request, one, versions)
-    template = "timetable_version.html" if one.kind == Publication.Kind.TIMETABLE else "publication.html"
+    template = TEMPLATES.get(one.kind, "publication.html")
     return page(
         request, template, publication=one, versions=versions, newest=versions[0],
         fragment=Fragment.of(one.content.html),

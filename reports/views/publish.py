@@ -143,8 +143,8 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, "Approved. It is published now." if not _later(after) else "Approved. It goes out at its time.")
         return redirect("desk:approve", pk=pk)
-    if found.timetable is not None:
-        return render(request, "reports/workspace/approve_timetable.html", year_order(request, found))
+    if found.of_year is not None:
+        return render(request, f"reports/workspace/approve_{found.yearly}.html", year_order(request, found))
     assert found.meeting is not None
     context: dict[str, object] = {"meeting": found.meeting, **of_release(request, found)}
     if found.status == Status.APPROVAL:
@@ -158,9 +158,8 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def year_order(request: SignedInRequest, found: Release) -> dict[str, object]:
-    """What is seen of an order for a timetable by who is to approve it."""
-    assert found.timetable is not None
-    context: dict[str, object] = {"year": found.timetable, **of_release(request, found)}
+    """What is seen of an order for what is of a year by who is to approve it."""
+    context: dict[str, object] = {"year": found.of_year, **of_release(request, found)}
     if found.status == Status.APPROVAL:
         try:
             planned = planned_of(found)
@@ -192,8 +191,9 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         except CannotRelease as problem:
             messages.error(request, str(problem))
     if may(request.user, Permission.PUBLISH):
-        year = found.timetable
-        return redirect("desk:publish_timetable", year) if year else redirect("desk:publish", pk=found.meeting_id)
+        if found.of_year is None:
+            return redirect("desk:publish", pk=found.meeting_id)
+        return redirect("accounts:publish" if found.accounts else "desk:publish_timetable", found.of_year)
     return redirect("desk:approve", pk=pk)
 
 

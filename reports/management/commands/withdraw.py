@@ -16,7 +16,7 @@ from reports.services import copies_for_others, withdraw_publication
 from reports.signing import KeyFault
 
 ADDRESS = re.compile(r"/?(?:meetings/)?(?P<place>.+)/(?P<slug>[^/]+)/v(?P<version>\d+)/?")
-OF_YEAR = re.compile(r"/?(?P<place>(?P<slug>timetable)/[^/]+)/v(?P<version>\d+)/?")
+OF_YEAR = re.compile(r"/?(?P<place>(?:timetable|money)/[^/]+)/v(?P<version>\d+)/?")
 
 
 class Command(BaseCommand):

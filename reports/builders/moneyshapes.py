@@ -1,0 +1,144 @@
+"""The shapes of a year's accounts. All money is in whole pence; below zero where something was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.text import slugify
+
+from csp.texts import Anchors
+from funding.models import Line
+from reports.builders.shapes import View
+
+
+@dataclass(frozen=True)
+class Made:
+    """An entry of the ledger ("2022/23-014") and what of it counts in a figure."""
+
+    entry: str
+    date: date
+    words: str
+    pence: int
+
+    @property
+    def anchor(self) -> str:
+        """Where a list of entries has it."""
+        return f"entry-{self.entry.replace('/', '-')}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An amount of the accounts. `key` is its place in them, one in a year; it is the sum of what it is `made` of, or of
+    the other figures whose keys stand in `of`."""
+
+    key: str
+    words: str
+    pence: int
+    made: tuple[Made, ...] = ()
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Award(Figure):
+    """Money that others hold: won by a bid or given as a grant. `parts` are the sums won for each of several things.
+
+    It is not the sum of `paid`, which are entries of the ledger about it, in whatever year.
+    """
+
+    fund: str = ""
+    decided: date | None = None
+    parts: tuple[int, ...] = ()
+    paid: tuple[Made, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsView(View):
+    """The accounts of a year. `date` and `last` are its first and last day; `provisional`: it is not closed yet, or one
+    before it is not, so that figures may still change.
+
+    `available`, `spent` and `remaining` are of money that the partnership holds. `awards` were won for partners and paid
+    to them, `reported` is only told of: neither is counted in.
+    """
+
+    kind = "accounts"
+    year: str
+    next_year: str
+    last: date
+    provisional: bool
+    closed_on: date | None
+    available: tuple[Figure, ...]
+    total_available: Figure
+    awards: tuple[Award, ...]
+    award_funds: tuple[Figure, ...]
+    total_awards: Figure
+    spent: tuple[Figure, ...]
+    total_spent: Figure
+    pooled: Figure
+    others_left: tuple[Figure, ...]
+    total_remaining: Figure
+    reported: tuple[Award, ...]
+    total_reported: Figure
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """Every figure by its key, in the order of the accounts."""
+        rows: tuple[Figure, ...] = (
+            *self.available, self.total_available, *self.awards, *self.award_funds, self.total_awards, *self.spent,
+            self.total_spent, self.pooled, *self.others_left, self.total_remaining, *self.reported, self.total_reported,
+        )
+        return {one.key: one for one in rows}
+
+    @property
+    def of_entries(self) -> list[Figure]:
+        """The figures that are made of entries, or were paid by them: what their lists are drawn from."""
+        return [one for one in self.figures.values() if one.made or getattr(one, "paid", ())]
+
+    @property
+    def several_funds(self) -> bool:
+        """Whether the awards came out of more than one fund, so that a sum for each says something."""
+        return len(self.award_funds) > 1
+
+    def entries_of(self, key: str) -> tuple[str, ...]:
+        """The entries of which the figure with this key is made, by way of other figures too, each once."""
+        figure = self.figures[key]
+        found = [one.entry for one in figure.made]
+        for part in figure.of:
+            found += self.entries_of(part)
+        return tuple(dict.fromkeys(found))
+
+
+class Sums:
+    """Lines put together under words of theirs, in the order in which each was first met."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+        self.made: dict[str, list[Made]] = {}
+
+    def add(self, group: str, words: str, line: Line, pence: int) -> None:
+        """Put a line into a group; `pence` with the sign that it has there."""
+        self.words.setdefault(group, words)
+        entry = line.entry
+        self.made.setdefault(group, []).append(Made(entry.called, entry.date, entry.words, pence))
+
+    def figures(self, prefix: str, anchors: Anchors) -> list[Figure]:
+        """A figure for each group that does not come to nothing."""
+        return [figure(prefix, self.words[group], made, anchors) for group, made in self.made.items() if sum(one.pence for one in made)]
+
+
+def figure(prefix: str, words: str, made: Iterable[Made], anchors: Anchors) -> Figure:
+    """The sum of some entries, its key made of the words."""
+    made = tuple(made)
+    return Figure(key_for(prefix, words, anchors), words, sum(one.pence for one in made), made)
+
+
+def key_for(prefix: str, words: str, anchors: Anchors) -> str:
+    """A key that no other figure of the year has: "spent-street-wardens"."""
+    return anchors.take(f"{prefix}-{slugify(words)[:60].strip('-')}".rstrip("-"))
+
+
+def total(key: str, words: str, parts: Iterable[Figure]) -> Figure:
+    """The sum of other figures."""
+    parts = list(parts)
+    return Figure(key, words, sum(one.pence for one in parts), of=tuple(one.key for one in parts))
