@@ -10,6 +10,7 @@ from csp.models.identity import (
     Office,
     Partnership,
     Person,
+    RuleFields,
     Rules,
 )
 from csp.models.mail import BouncedAddress, Message, Reminders, StoppedMail, Told
@@ -18,5 +19,6 @@ from csp.models.priorities import Priority
 __all__ = [
     "Agency", "AgencyName", "Audience", "AuditEntry", "AwaitedSeat", "Block", "BouncedAddress", "Document", "Group",
     "Inspection", "KeptWording", "Membership", "Message", "Office", "Partnership", "Person", "Phrase", "Priority",
-    "Reminders", "Rules", "Section", "StoppedMail", "StoredFile", "Told", "User", "path_of",
+    "Reminders", "RuleFields", "Rules", "Section", "StoppedMail", "StoredFile", "Told", "User",
+    "path_of",
 ]

@@ -56,7 +56,10 @@ from tests.factories.meetings import (
     PaperFactory,
     PaperItemFactory,
     ReportRequestFactory,
+    StandingDocumentFactory,
+    StandingVersionFactory,
     TimetableNoteFactory,
+    VersionRulesFactory,
     VoteFactory,
 )
 from tests.factories.pdf import tagged_pdf, untagged_pdf
