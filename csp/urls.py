@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/", include("actions.urls.workspace")),
     path("desk/people/", include("actions.urls.people")),
     path("desk/", include("reports.urls.workspace")),
+    path("desk/documents/", include("reports.urls.standing")),
     path("report/", include("meetings.urls.author")),
     path("members/", include("reports.urls.members")),
     path("invited/", include("reports.urls.invited")),

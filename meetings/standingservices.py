@@ -22,12 +22,28 @@ from csp.queries import rules_on, whole_documents
 from csp.services import audit, bring_rules, call_editors, copy_document, write_document
 from csp.versions import ChangedMeanwhile
 from csp.word import NotReadable, read_word
-from meetings.models import AgendaItem, Decision, Meeting, Paper, StandingDocument, StandingVersion, VersionRules
+from meetings.models import (
+    AgendaItem,
+    Decision,
+    Meeting,
+    Paper,
+    StandingDocument,
+    StandingVersion,
+    VersionRules,
+)
 from meetings.paperservices import new_text, remove_paper
 from meetings.reading.report import read_report
 from meetings.reading.standing import read_standing
 from meetings.standingproposal import proposal_draft
-from meetings.standingqueries import RULE_FIELDS, before, comparison, copy_identity, fingerprint_of, in_force, kinship
+from meetings.standingqueries import (
+    RULE_FIELDS,
+    before,
+    comparison,
+    copy_identity,
+    fingerprint_of,
+    in_force,
+    kinship,
+)
 
 Status, Kind = StandingVersion.Status, StandingDocument.Kind
 NUMBERING = {Kind.TERMS: Document.Numbering.LETTERS, Kind.PLAN: Document.Numbering.DECIMAL}

@@ -102,8 +102,8 @@ def duties(desk: Desk, today: date) -> Iterator[Duty]:
     if desk.unsent:
         mails = "1 e-mail" if desk.unsent == 1 else f"{desk.unsent} e-mails"
         yield Duty(Kind.MAIL, None, f"{mails} could not be sent", reverse("desk:mail"), today)
-    for order in desk.timetables:
-        yield from _timetable(order, today)
+    for order in desk.orders:
+        yield from _order(order, today)
     for one in desk.returned:
         yield Duty(Kind.MAIL, None, f"Mail to {one.whose} came back", f"{reverse('desk:mail')}#came-back", today,
                    (f"{one.address}: {one.why}",))
@@ -124,12 +124,14 @@ def _at(name: str, standing: Standing) -> str:
     return reverse(name, args=[standing.meeting.pk])
 
 
-def _timetable(order: Release, today: date) -> Iterator[Duty]:
-    url = reverse("desk:publish_timetable", args=[order.timetable])
+def _order(order: Release, today: date) -> Iterator[Duty]:
+    """Of an order that is of no meeting."""
+    version = order.version_id is not None
+    url = reverse("standing:publish", args=[order.version_id]) if version else reverse("desk:publish_timetable", args=[order.timetable])
     if order.status == Release.Status.FAILED:
-        yield Duty(Kind.FAILED, None, f"The {order.of} was not published", url, today, tuple(filter(None, [order.outcome])))
+        yield Duty(Kind.FAILED, None, f"{order.of if version else f'The {order.of}'} was not published", url, today, tuple(filter(None, [order.outcome])))
     if order.status == Release.Status.APPROVAL:
-        yield Duty(Kind.APPROVAL, timezone.localdate(order.at), f"The {order.of} waits for somebody’s approval", url, today)
+        yield Duty(Kind.APPROVAL, timezone.localdate(order.at), f"{order.of if version else f'The {order.of}'} waits for somebody’s approval", url, today)
 
 
 def _releases(standing: Standing, today: date) -> Iterator[Duty]:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from csp.models import User
-from meetings.models import Meeting, Paper
+from meetings.models import Meeting, Paper, StandingVersion
 from meetings.timetable import Year
 
 
@@ -37,6 +37,7 @@ class Publication(models.Model):
         PACK = "pack", "Pack"
         SUPPLEMENT = "late", "Supplement"
         TIMETABLE = "timetable", "Timetable"
+        STANDING = "standing", "Standing document"
 
     class Audience(models.TextChoices):
         PUBLIC = "public", "Public"
@@ -46,22 +47,22 @@ class Publication(models.Model):
     audience = models.CharField(max_length=8, choices=Audience)
     meeting = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="publications",
-        help_text="Whose it is. A timetable alone has none: it is of a year.",
+        help_text="Whose it is. A timetable, which is of a year, and a standing document have none.",
     )
     paper = models.ForeignKey(
         Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="publications"
     )
     # The permanent address is /meetings/<place>/<slug>/v<version>/ (members' packs have none as yet), of a
-    # timetable /<place>/v<version>/.
+    # timetable /<place>/v<version>/, of a standing document /<place>/<slug>/v<version>/.
     place = models.CharField(
-        max_length=80, help_text="2023-07-11, or masg/2023-06-21 for another group; timetable/2023-24."
+        max_length=80, help_text="2023-07-11, or masg/2023-06-21 for another group; timetable/2023-24; documents/terms-of-reference."
     )
     slug = models.SlugField(max_length=90, help_text="agenda, minutes, pack, paper-<slug> ...")
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
     # Copies, so that public pages read publications alone.
     group_name = models.CharField(max_length=200)
-    meeting_date = models.DateField(help_text="Of a timetable: the first day of its year.")
+    meeting_date = models.DateField(help_text="Of a timetable: the first day of its year. Of a standing document: that from which it is in force.")
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=254, help_text="Their e-mail address on that day; never shown.")
     supersedes = models.OneToOneField(
@@ -93,8 +94,9 @@ class Publication(models.Model):
                 name="publication_paper_only_for_papers",
             ),
             models.CheckConstraint(
-                condition=Q(kind="timetable", meeting=None) | ~Q(kind="timetable") & Q(meeting__isnull=False),
-                name="publication_of_a_meeting_unless_a_timetable",
+                condition=Q(kind__in=["timetable", "standing"], meeting=None)
+                | ~Q(kind__in=["timetable", "standing"]) & Q(meeting__isnull=False),
+                name="publication_of_a_meeting_unless_of_its_own",
             ),
             models.CheckConstraint(
                 condition=Q(supersedes=None) | ~Q(supersedes=F("id")), name="publication_not_its_own_successor"
@@ -189,8 +191,8 @@ class Reading(models.Model):
 
 
 class Release(models.Model):
-    """An order to publish what a meeting has, or the timetable of a year: now or at a time, once approved where that is
-    asked for.
+    """An order to publish what a meeting has, the timetable of a year, or a version of a standing document: now or at a
+    time, once approved where that is asked for.
 
     It says what the officer saw: which things, the findings they accepted, and a digest of the content, so
     that what changed after they looked is not published unseen.
@@ -206,6 +208,10 @@ class Release(models.Model):
 
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="releases")
     year = models.CharField(max_length=7, blank=True, help_text="Of a timetable: 2031-32.")
+    version = models.ForeignKey(
+        StandingVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="releases",
+        help_text="Of a standing document.",
+    )
     what = models.JSONField(help_text="Names of what is to be published, as reports.services.WHAT.")
     seen_sha256 = models.CharField(max_length=64, help_text="Of what the officer saw when they ordered it.")
     seen = models.JSONField(default=dict, blank=True, help_text="Of each thing they saw its own digest.")
@@ -238,7 +244,13 @@ class Release(models.Model):
                 name="release_one_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(meeting__isnull=False, year="") | Q(meeting=None) & ~Q(year=""), name="release_of_one_thing"
+                condition=Q(meeting__isnull=False, year="", version=None) | Q(meeting=None, version=None) & ~Q(year="")
+                | Q(meeting=None, year="", version__isnull=False),
+                name="release_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(status__in=["approval", "waiting", "running"]),
+                name="release_one_version_at_a_time",
             ),
             models.UniqueConstraint(
                 fields=["year"], condition=Q(status__in=["approval", "waiting", "running"]) & ~Q(year=""),
@@ -257,7 +269,7 @@ class Release(models.Model):
     @property
     def of(self) -> str:
         """What it publishes something of, in words."""
-        return f"timetable {self.timetable}" if self.timetable else str(self.meeting)
+        return f"timetable {self.timetable}" if self.timetable else str(self.version or self.meeting)
 
     @property
     def called(self) -> str:

@@ -91,8 +91,8 @@ def standing() -> PublicationQuerySet:
 
 
 def of_meetings() -> PublicationQuerySet:
-    """Of these, what belongs to a meeting: all but timetables."""
-    return standing().exclude(kind=Kind.TIMETABLE)
+    """Of these, what belongs to a meeting: all but timetables and standing documents."""
+    return standing().exclude(kind__in=[Kind.TIMETABLE, Kind.STANDING])
 
 
 def announced(notices: PublicationQuerySet) -> list[Gathering]:

@@ -13,11 +13,12 @@ from reports.services.publishing import (
     publish_pack,
     publish_paper,
     publish_timetable,
+    publish_version,
 )
 from reports.services.withdrawing import copies_for_others, withdraw_publication
 
 __all__ = [
     "WHAT", "Result", "copies_for_others", "preview", "publish_action_log", "publish_agenda", "publish_meeting",
-    "publish_minutes", "publish_notice", "publish_pack", "publish_paper", "publish_timetable", "remove_withdrawn_files",
-    "timetable_draft", "withdraw_publication",
+    "publish_minutes", "publish_notice", "publish_pack", "publish_paper", "publish_timetable",
+    "publish_version", "remove_withdrawn_files", "timetable_draft", "withdraw_publication",
 ]

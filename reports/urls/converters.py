@@ -16,6 +16,12 @@ class TimetableConverter(StringConverter):
     regex = "timetable/[0-9]{4}-[0-9]{2}"
 
 
+class StandingConverter(StringConverter):
+    """The place of a standing document: documents/terms-of-reference, or documents/masg/terms-of-reference."""
+
+    regex = "documents/(?:[-a-zA-Z0-9_]+/)?(?:terms-of-reference|community-safety-plan)"
+
+
 class YearConverter(IntConverter):
     """A year a meeting can be in."""
 
@@ -36,6 +42,7 @@ class Sha256Converter(StringConverter):
 
 register_converter(PlaceConverter, "place")
 register_converter(TimetableConverter, "timetable")
+register_converter(StandingConverter, "standing")
 register_converter(YearConverter, "year")
 register_converter(VersionConverter, "version")
 register_converter(Sha256Converter, "sha256")

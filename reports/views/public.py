@@ -20,6 +20,8 @@ from reports.queries import published_image
 from reports.serving import serve
 from reports.signing import KeyFault, public_key
 
+# Of what belongs to no meeting.
+TEMPLATES = {Publication.Kind.TIMETABLE.value: "timetable_version.html", Publication.Kind.STANDING.value: "standing_version.html"}
 # Years shown at once on the list of meetings; older ones have a page each.
 YEARS = 3
 
@@ -111,7 +113,7 @@ def publication(request: HttpRequest, place: str, slug: str, version: int) -> Ht
     one, versions = version_of(place, slug, version)
     if hasattr(one, "withdrawal"):
         return withdrawn(request, one, versions)
-    template = "timetable_version.html" if one.kind == Publication.Kind.TIMETABLE else "publication.html"
+    template = TEMPLATES.get(one.kind, "publication.html")
     return page(
         request, template, publication=one, versions=versions, newest=versions[0],
         fragment=Fragment.of(one.content.html),

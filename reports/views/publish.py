@@ -42,7 +42,7 @@ def _meeting(pk: int) -> Meeting:
 
 
 def _release(pk: int) -> Release:
-    related = ("meeting__group", "ordered_by__person", "approved_by__person")
+    related = ("meeting__group", "version__standing__group", "ordered_by__person", "approved_by__person")
     return get_object_or_404(Release.objects.select_related(*related), pk=pk)
 
 
@@ -143,9 +143,8 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, "Approved. It is published now." if not _later(after) else "Approved. It goes out at its time.")
         return redirect("desk:approve", pk=pk)
-    if found.timetable is not None:
-        return render(request, "reports/workspace/approve_timetable.html", year_order(request, found))
-    assert found.meeting is not None
+    if found.meeting is None:
+        return render(request, "reports/workspace/approve_timetable.html", lone_order(request, found))
     context: dict[str, object] = {"meeting": found.meeting, **of_release(request, found)}
     if found.status == Status.APPROVAL:
         try:
@@ -157,10 +156,9 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "reports/workspace/approve.html", context)
 
 
-def year_order(request: SignedInRequest, found: Release) -> dict[str, object]:
-    """What is seen of an order for a timetable by who is to approve it."""
-    assert found.timetable is not None
-    context: dict[str, object] = {"year": found.timetable, **of_release(request, found)}
+def lone_order(request: SignedInRequest, found: Release) -> dict[str, object]:
+    """What is seen of an order for a timetable or a standing document by who is to approve it."""
+    context: dict[str, object] = of_release(request, found)
     if found.status == Status.APPROVAL:
         try:
             planned = planned_of(found)
@@ -192,6 +190,8 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         except CannotRelease as problem:
             messages.error(request, str(problem))
     if may(request.user, Permission.PUBLISH):
+        if found.version_id is not None:
+            return redirect("standing:publish", pk=found.version_id)
         year = found.timetable
         return redirect("desk:publish_timetable", year) if year else redirect("desk:publish", pk=found.meeting_id)
     return redirect("desk:approve", pk=pk)
