@@ -37,7 +37,10 @@ from meetings.models import (
     Minutes,
     Paper,
     PaperItem,
+    StandingDocument,
+    StandingVersion,
     TimetableNote,
+    VersionRules,
     Vote,
 )
 from reports.models import ChainLink, Content, Publication, Withdrawal
@@ -45,8 +48,8 @@ from reports.models import ChainLink, Content, Publication, Withdrawal
 TABLES: tuple[type[Model], ...] = (
     StoredFile, Document, Section, Block, Partnership, Rules, Priority, Group, Agency, AgencyName, Person,
     Membership, AwaitedSeat, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
-    Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, TimetableNote, ActionPoint, ActionOwner,
-    ActionUpdate, Publication, Content,
+    Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, StandingDocument,
+    StandingVersion, VersionRules, TimetableNote, ActionPoint, ActionOwner, ActionUpdate, Publication, Content,
     Withdrawal, ChainLink,
 )
 
