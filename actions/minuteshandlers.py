@@ -123,6 +123,8 @@ def put_decision(work: Work, operation: Operation) -> Result:
     }
     if row is not None and row.ballot_id and any(getattr(row, name) != fields[name] for name in COUNTED):
         raise Refusal("The counts and the outcome are those of the vote, and are not typed. Its words can be changed.")
+    if row is not None and row.outcome != fields["outcome"] and row.agreed_versions.exists():
+        raise Refusal("A version of a standing document is in force by this decision: its outcome stays. Its words can be changed.")
     if block is not None:
         work.reordered = work.reordered or row is None or row.block_id != block.pk
         fields["block"] = block
@@ -155,6 +157,8 @@ def delete_decision(work: Work, operation: Operation) -> Result:
     row = _own(work, DECISION, operation)
     if row is not None and row.ballot_id:
         raise Refusal("The meeting voted on this: the decision stays. Its words can be changed.")
+    if row is not None and row.agreed_versions.exists():
+        raise Refusal("A version of a standing document is in force by this decision: it stays. Its words can be changed.")
     try:
         return working.delete(work, DECISION, operation, row)
     except ProtectedError:

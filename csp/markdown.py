@@ -7,13 +7,18 @@ paragraph with a year, and nothing that somebody typed may vanish. A web address
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.list import list_block, skipBulletListMarker
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from csp.footnotes import MARK
 
 # Also a figure of the published accounts, by its place on our own site; nothing else of ours.
 SCHEMES = re.compile(r"(https?://[^/\s]|mailto:[^@\s]+@|tel:[+\d]|/money/[12][0-9]{3}-[0-9]{2}/(#[a-z0-9-]+)?\Z)", re.IGNORECASE)
@@ -86,7 +91,31 @@ def _parser() -> MarkdownIt:
     return parser
 
 
+def _note_marks(state: StateInline, silent: bool) -> bool:
+    """`[^3]` leads to note 3, and back from there."""
+    found = MARK.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        state.push("note_mark", "sup", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _draw_note_mark(renderer: RendererProtocol, tokens: Sequence[Token], at: int, options: object, env: object) -> str:
+    number = tokens[at].content
+    return f'<sup class="note-mark"><a href="#note-{number}" id="note-mark-{number}" role="doc-noteref">{number}</a></sup>'
+
+
+def _noting_parser() -> MarkdownIt:
+    parser = _parser()
+    parser.inline.ruler.before("link", "note_mark", _note_marks)
+    parser.add_render_rule("note_mark", _draw_note_mark)
+    return parser
+
+
 PARSER = _parser()
+NOTING = _noting_parser()
 
 
 def to_html(text: str) -> SafeString:
@@ -97,3 +126,13 @@ def to_html(text: str) -> SafeString:
 def to_inline_html(text: str) -> SafeString:
     """`text` as HTML for one line, a heading or a cell: bold, italic and links only."""
     return mark_safe(PARSER.renderInline(text).strip())
+
+
+def to_noted_html(text: str) -> SafeString:
+    """As `to_html`, of a text whose notes stand elsewhere on the page: `[^3]` in it leads to note 3."""
+    return mark_safe(NOTING.render(text).strip())
+
+
+def to_noted_inline_html(text: str) -> SafeString:
+    """As `to_inline_html`, with `[^3]` as in `to_noted_html`."""
+    return mark_safe(NOTING.renderInline(text).strip())

@@ -43,10 +43,11 @@ class Period:
 
 
 def periods(today: date) -> list[Period]:
-    """All rules of the record, the latest first; what is in force `today` is as in `csp.queries.rules_on`. One query."""
+    """All rules of the record, the latest first, each with the version of the terms that brought it (`of_version`, of the
+    room to the right); what is in force `today` is as in `csp.queries.rules_on`. One query."""
     found: list[Period] = []
     before: Rules | None = None
-    rows = list(Rules.objects.in_order())
+    rows = list(Rules.objects.in_order().select_related("of_version__version"))
     now = next((row for row in reversed(rows) if (row.starts or today) <= today <= (row.ends or today)), None)
     for row in rows:
         state = "now" if row is now else "coming" if row.starts and row.starts > today else "past"

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from datetime import date, time, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, ProtectedError, Q
 from django.utils import timezone
 
 from csp.audit import audit
 from csp.models import Partnership, Rules, User
-from csp.rulesqueries import fingerprint_of
+from csp.rulesqueries import TOLD, fingerprint_of
 from csp.versions import ChangedMeanwhile
 
 
@@ -49,11 +50,38 @@ def change_rules(*, on: date, by: User, seen: str | None = None, **changes: int 
 
 
 @transaction.atomic
+def bring_rules(*, on: date, by: User, **said: int | str | time | None) -> Rules:
+    """Rules from `on` that say `said` (every field of csp.rulesqueries.TOLD), as a version of the terms of reference brings
+    them: also between others, which go on from their own first day, and also where they say what was in force already.
+
+    Gives the row that starts that day: one that stands there and says the same is taken over. Raises ValueError where it
+    says something else, and when a vote would be judged by other rules than it was.
+    """
+    _one_at_a_time()
+    there = Rules.objects.filter(starts=on).first()
+    if there is not None:
+        if any(getattr(there, name) != said[name] for name in TOLD):
+            raise ValueError(
+                f"The record has rules from {on:%-d %B %Y} that say something else. Let the version say the same, or choose another day."
+            )
+        return there
+    following = Rules.objects.filter(starts__gt=on).order_by("starts").first()
+    before = Rules.objects.filter(Q(starts=None) | Q(starts__lt=on)).order_by(F("starts").desc(nulls_last=True)).first()
+    rules = Rules(starts=on, ends=following.starts - timedelta(days=1) if following and following.starts else None, **said)
+    with _told_of_votes(on):
+        if before is not None and (before.ends is None or before.ends >= on):
+            Rules.objects.filter(pk=before.pk).update(ends=on - timedelta(days=1))
+        rules.save(force_insert=True)
+    audit(by=by, act="bring_rules", thing=rules, said={name: str(value) for name, value in said.items()})
+    return rules
+
+
+@transaction.atomic
 def withdraw_rules(*, rules: Rules, by: User) -> None:
     """Rules that have not begun never will: those before them go on as long as these would have held.
 
-    Raises ChangedMeanwhile where somebody else withdrew them; ValueError once they are in force, and when a vote was judged
-    by them.
+    Raises ChangedMeanwhile where somebody else withdrew them; ValueError once they are in force, when a vote was judged
+    by them, and for those of a version of the terms of reference.
     """
     _one_at_a_time()
     found = Rules.objects.filter(pk=rules.pk).first()
@@ -65,7 +93,10 @@ def withdraw_rules(*, rules: Rules, by: User) -> None:
     audit(by=by, act="withdraw_rules", thing=rules)
     with _told_of_votes(rules.starts):
         ends, eve = rules.ends, rules.starts - timedelta(days=1)
-        rules.delete()
+        try:
+            rules.delete()
+        except ProtectedError:
+            raise ValueError("These are the rules of a version of the terms of reference: let another version begin instead.") from None
         Rules.objects.filter(ends=eve).update(ends=ends)
 
 

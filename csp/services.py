@@ -12,6 +12,7 @@ from django.conf import settings
 
 from csp.accountservices import appoint_support_officer, change_seat, let_in
 from csp.audit import audit
+from csp.documentcopies import copy_document
 from csp.documentservices import add_picture, call_editors, rewrite_document, write_document
 from csp.identityservices import (
     describe_agency,
@@ -33,7 +34,7 @@ from csp.identityservices import (
 )
 from csp.models import StoredFile, User, path_of
 from csp.peopleservices import add_agency, appoint, correct_contact, end_office, record_newcomer
-from csp.rulesservices import change_rules
+from csp.rulesservices import bring_rules, change_rules
 from csp.seatservices import (
     await_seat,
     end_seat,
@@ -45,8 +46,8 @@ from csp.seatservices import (
 )
 
 __all__ = [
-    "add_agency", "add_picture", "appoint", "appoint_support_officer", "audit", "await_seat", "call_editors", "change_rules",
-    "change_seat", "correct_contact", "describe_agency", "describe_person", "end_office", "end_seat", "find_agency", "find_agency_in_short", "find_person",
+    "add_agency", "add_picture", "appoint", "appoint_support_officer", "audit", "await_seat", "bring_rules", "call_editors", "change_rules",
+    "change_seat", "copy_document", "correct_contact", "describe_agency", "describe_person", "end_office", "end_seat", "find_agency", "find_agency_in_short", "find_person",
     "found_group", "found_partnership", "give_contact", "give_office", "give_seat_up", "keep_bytes", "let_in",
     "merge_agency", "name_agency_also", "record_agency", "record_namesake", "record_newcomer", "record_person", "rename_agency",
     "replace_in_seat", "rewrite_document", "seat_member", "store_file", "succeed_agency", "take_seat",

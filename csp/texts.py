@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from csp.footnotes import has_notes, numbered
 from csp.models import Audience, Block, Document, Section
 from csp.numbering import block_numbers, section_numbers
 
@@ -105,6 +106,32 @@ class TextView:
     title: str
     sections: tuple[SectionView, ...]
 
+    @property
+    def footnotes(self) -> tuple[NoteView, ...]:
+        """The notes that its texts call as `[^1]`, in order."""
+        return ()
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """A footnote: its number by position, its words, and the paragraph that calls it ("1 a)", "3", "" without number)."""
+
+    number: int
+    text: str
+    paragraph: str
+
+
+@dataclass(frozen=True)
+class NotedTextView(TextView):
+    """A document with footnotes. Every other one says what it said before."""
+
+    notes: tuple[NoteView, ...]
+
+    @property
+    def footnotes(self) -> tuple[NoteView, ...]:
+        """Its notes."""
+        return self.notes
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -144,7 +171,48 @@ def text_view(document: Document, *, audience: str, anchors: Anchors, behind: Be
         _section(section, number, document.numbering, audience, anchors, behind)
         for section, number in zip(sections, numbers, strict=True)
     )
-    return TextView(document.title, views)
+    return _noted(TextView(document.title, views))
+
+
+def _noted(text: TextView) -> TextView:
+    """`text` with its notes taken out and numbered by their place; without any, as it is."""
+    if not any(has_notes(words) for section in text.sections for words in _texts_of(section)):
+        return text
+    notes: list[NoteView] = []
+
+    def marked(words: str, paragraph: str) -> str:
+        def take(note: str) -> int:
+            notes.append(NoteView(len(notes) + 1, note, paragraph))
+            return len(notes)
+
+        return numbered(words, take)
+
+    sections = tuple(
+        replace(
+            section, title=marked(section.title, section.number),
+            blocks=tuple(
+                replace(
+                    block, text=marked(block.text, called := paragraph_name(section.number, block.number)),
+                    rows=tuple(tuple(marked(cell, called) for cell in row) for row in block.rows),
+                )
+                for block in section.blocks
+            ),
+        )
+        for section in text.sections
+    )
+    return NotedTextView(text.title, sections, tuple(notes))
+
+
+def _texts_of(section: SectionView) -> list[str]:
+    return [section.title, *(words for block in section.blocks for words in (block.text, *(cell for row in block.rows for cell in row)))]
+
+
+def paragraph_name(section: str, number: str) -> str:
+    """How a paragraph is called from elsewhere: "5.1", a letter with its section's number: "1 a)"; without a number of its
+    own by its section."""
+    if not number:
+        return section
+    return number if not section or number.startswith(f"{section}.") else f"{section} {number}"
 
 
 def _section(

@@ -243,6 +243,23 @@ def begin_paper(
     return paper
 
 
+@transaction.atomic
+def new_text(
+    *, meeting: Meeting, title: str, kind: str, draft: DraftDocument, items: Sequence[AgendaItem], author: str, by: User
+) -> Paper:
+    """A new paper for the public from a text of our own, late if the papers have gone out already."""
+    paper = _new(meeting, title)
+    paper.kind, paper.author, paper.late = kind, author, is_out(meeting)
+    paper.to = meeting.group.name if kind == Paper.Kind.REPORT else ""
+    paper.document, _ = write_document(draft=draft, key=f"paper/{meeting_key(meeting)}/{paper.slug}", by=by)
+    paper.checked = True
+    paper.save()
+    _put_last(paper, items)
+    serve_items(paper=paper, items=items, by=by)
+    audit(by=by, act="new_text", thing=paper, meeting=str(meeting))
+    return paper
+
+
 def _put_last(paper: Paper, items: Sequence[AgendaItem]) -> None:
     """Behind the papers that its items have already."""
     beside = Paper.objects.filter(meeting=paper.meeting, items__in=items).exclude(pk=paper.pk)
@@ -312,10 +329,13 @@ def check_paper(*, paper: Paper, version: int, revision: int | None, by: User, c
 def remove_paper(*, paper: Paper, version: int, by: User) -> None:
     """Take a paper that was never published away for good; a report that was asked for is awaited again.
 
-    Raises MovedOn as `seen`, and ValueError once it was published: then it is withdrawn, which leaves a notice.
+    Raises MovedOn as `seen`; ValueError once it was published: then it is withdrawn, which leaves a notice; and while it
+    proposes a version of a standing document.
     """
     requests = list(ReportRequest.objects.select_for_update().filter(paper=paper).order_by("pk"))
     paper = seen(paper, version)
+    if hasattr(paper, "proposes") or hasattr(paper, "words_of"):
+        raise ValueError(f"“{paper.title}” puts a version of a standing document before the meeting: take the proposal back there.")
     document = paper.document
     for request in requests:
         request.paper = request.received_at = None

@@ -4,6 +4,7 @@ a decision that is not the vote's, a deciding vote of somebody who has not the c
 from __future__ import annotations
 
 from csp.triggers import Rule, Triggers
+from meetings.standingtriggers import standing_rules
 
 CLOSED = "This vote is closed."
 ALWAYS = ("INSERT", "UPDATE", "DELETE")
@@ -112,6 +113,7 @@ def _rules(vendor: str) -> list[Rule]:
             Rule("csp_rules", act, _JUDGED_OTHERWISE.format(""), _OTHER_RULES_WORDS, name="for_closed_votes", after=True)
             for act in ALWAYS
         ),
+        *standing_rules(),
     ]
 
 

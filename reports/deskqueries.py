@@ -42,11 +42,11 @@ ERROR = re.compile(r"^[\w.]+: ")
 def the_desk(today: date) -> Desk:
     """What the home of the desk is made of: the meetings of the last year and all that are planned."""
     meetings = list(Meeting.objects.filter(date__gte=today - HISTORY).select_related("group").order_by("date", "group__name"))
-    orders = Release.objects.exclude(year="").filter(ordered_at__date__gte=today - HISTORY).order_by("ordered_at", "id")
-    yearly = {(one.yearly, one.year): one for one in orders}
+    orders = Release.objects.filter(meeting=None, ordered_at__date__gte=today - HISTORY).order_by("ordered_at", "id")
+    alone = {(one.yearly, one.year, one.version_id): one for one in orders.select_related("version__standing__group")}
     returned = tuple(ReturnedMail(one.row.address, one.whose, one.row.why) for one in came_back())
     return Desk(
-        tuple(standings(meetings)), keeping_groups(), unsent_mails().count(), tuple(yearly.values()), returned
+        tuple(standings(meetings)), keeping_groups(), unsent_mails().count(), tuple(alone.values()), returned
     )
 
 

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
 
 from django.utils.html import strip_tags
 
+from csp.differences import Piece, changed_words
+
 BREAK = re.compile(r"</(?:p|li|h[1-6]|tr|caption|dt|dd|div|section|table)>|<br\s*/?>", re.I)
 # Beyond this many lines the comparison would take long; no paper of a meeting has so many.
 MOST_LINES = 20_000
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Words that stayed ("same"), came ("new") or went ("gone")."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +32,7 @@ def differences(before: str, after: str) -> list[ChangedLine]:
             continue
         old, new = was[a:b], now[c:d]
         for at in range(max(len(old), len(new))):
-            found.append(ChangedLine(tuple(_words(old[at] if at < len(old) else "", new[at] if at < len(new) else ""))))
+            found.append(ChangedLine(tuple(changed_words(old[at] if at < len(old) else "", new[at] if at < len(new) else ""))))
     return found
 
 
@@ -47,14 +40,3 @@ def _lines(html: str) -> list[str]:
     text = unescape(strip_tags(BREAK.sub("\n", html.replace("</td>", " ").replace("</th>", " "))))
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()][:MOST_LINES]
 
-
-def _words(old: str, new: str) -> Iterator[Piece]:
-    was, now = old.split(), new.split()
-    for how, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        if how == "equal":
-            yield Piece("same", " ".join(was[a:b]))
-            continue
-        if a < b:
-            yield Piece("gone", " ".join(was[a:b]))
-        if c < d:
-            yield Piece("new", " ".join(now[c:d]))

@@ -102,8 +102,8 @@ def duties(desk: Desk, today: date) -> Iterator[Duty]:
     if desk.unsent:
         mails = "1 e-mail" if desk.unsent == 1 else f"{desk.unsent} e-mails"
         yield Duty(Kind.MAIL, None, f"{mails} could not be sent", reverse("desk:mail"), today)
-    for order in desk.yearly:
-        yield from _yearly(order, today)
+    for order in desk.orders:
+        yield from _order(order, today)
     for one in desk.returned:
         yield Duty(Kind.MAIL, None, f"Mail to {one.whose} came back", f"{reverse('desk:mail')}#came-back", today,
                    (f"{one.address}: {one.why}",))
@@ -124,13 +124,18 @@ def _at(name: str, standing: Standing) -> str:
     return reverse(name, args=[standing.meeting.pk])
 
 
-def _yearly(order: Release, today: date) -> Iterator[Duty]:
-    url = reverse("accounts:publish" if order.accounts else "desk:publish_timetable", args=[order.of_year])
+def _order(order: Release, today: date) -> Iterator[Duty]:
+    """Of an order that is of no meeting."""
     were, wait = ("were", "wait") if order.accounts else ("was", "waits")
+    what = order.of if order.version_id else f"The {order.of}"
+    if order.version_id is not None:
+        url = reverse("standing:publish", args=[order.version_id])
+    else:
+        url = reverse("accounts:publish" if order.accounts else "desk:publish_timetable", args=[order.of_year])
     if order.status == Release.Status.FAILED:
-        yield Duty(Kind.FAILED, None, f"The {order.of} {were} not published", url, today, tuple(filter(None, [order.outcome])))
+        yield Duty(Kind.FAILED, None, f"{what} {were} not published", url, today, tuple(filter(None, [order.outcome])))
     if order.status == Release.Status.APPROVAL:
-        yield Duty(Kind.APPROVAL, timezone.localdate(order.at), f"The {order.of} {wait} for somebody’s approval", url, today)
+        yield Duty(Kind.APPROVAL, timezone.localdate(order.at), f"{what} {wait} for somebody’s approval", url, today)
 
 
 def _releases(standing: Standing, today: date) -> Iterator[Duty]:

@@ -12,6 +12,7 @@ IDENTITY = re.compile(r'\s(id|for|headers|aria-labelledby|aria-describedby)="([^
 IN_PAGE = re.compile(r'\shref="#([^"]*)"')
 HEADING = re.compile(r"<h2\b([^>]*)>(.*?)</h2>", re.DOTALL)
 LEVEL = re.compile(r"<(/?)h([2-5])\b")
+NOTE_MARK = re.compile(r'<sup class="note-mark">.*?</sup>')
 TABLE = re.compile(r"<table\b([^>]*)>(.*?)</table>", re.DOTALL)
 CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
 # Said outright, since browsers forget what a table is once a small screen sets its rows as blocks.
@@ -52,7 +53,7 @@ class Fragment:
             anchor = given[1] if given else f"part-{len(contents) + 1}"
             if not given:
                 attributes += f' id="{anchor}"'
-            contents.append(Entry(prefix + anchor, mark_safe(strip_tags(words).strip())))
+            contents.append(Entry(prefix + anchor, mark_safe(strip_tags(NOTE_MARK.sub("", words)).strip())))
             return f"<h2{attributes}>{words}</h2>"
 
         html = TABLE.sub(table, HEADING.sub(entitled, html))

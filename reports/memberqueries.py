@@ -39,7 +39,7 @@ def meetings_for_members(*, since: date) -> list[MeetingPapers]:
     )
     found: dict[Meeting, dict[str, Publication]] = defaultdict(dict)
     for row in rows:
-        assert row.meeting is not None  # what is of a year has none, and is left out above
+        assert row.meeting is not None  # what has none, such as a timetable, is left out above
         things = found[row.meeting]
         if row.slug not in things or row.audience == Audience.MEMBERS:
             things[row.slug] = row

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from csp.models import User
-from meetings.models import Meeting, Paper
+from meetings.models import Meeting, Paper, StandingVersion
 from meetings.timetable import Year
 
 
@@ -38,9 +38,11 @@ class Publication(models.Model):
         SUPPLEMENT = "late", "Supplement"
         TIMETABLE = "timetable", "Timetable"
         ACCOUNTS = "accounts", "Accounts"
+        STANDING = "standing", "Standing document"
 
-    # What is of a year, and of no meeting.
+    # What is of a year, and of no meeting; a standing document is of neither.
     YEARLY = (Kind.TIMETABLE, Kind.ACCOUNTS)
+    ALONE = (*YEARLY, Kind.STANDING)
 
     class Audience(models.TextChoices):
         PUBLIC = "public", "Public"
@@ -50,22 +52,25 @@ class Publication(models.Model):
     audience = models.CharField(max_length=8, choices=Audience)
     meeting = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="publications",
-        help_text="Whose it is. A timetable and accounts have none: they are of a year.",
+        help_text="Whose it is. A timetable and accounts, which are of a year, and a standing document have none.",
     )
     paper = models.ForeignKey(
         Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="publications"
     )
     # The permanent address is /meetings/<place>/<slug>/v<version>/ (members' packs have none as yet), of a
-    # timetable or of accounts /<place>/v<version>/.
+    # timetable or of accounts /<place>/v<version>/, of a standing document /<place>/<slug>/v<version>/.
     place = models.CharField(
-        max_length=80, help_text="2023-07-11, or masg/2023-06-21 for another group; timetable/2023-24; money/2022-23."
+        max_length=80,
+        help_text="2023-07-11, or masg/2023-06-21 for another group; timetable/2023-24; money/2022-23; documents/terms-of-reference.",
     )
     slug = models.SlugField(max_length=90, help_text="agenda, minutes, pack, paper-<slug> ...")
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
     # Copies, so that public pages read publications alone.
     group_name = models.CharField(max_length=200)
-    meeting_date = models.DateField(help_text="Of a timetable or accounts: the first day of the year.")
+    meeting_date = models.DateField(
+        help_text="Of a timetable or accounts: the first day of the year. Of a standing document: that from which it is in force."
+    )
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=254, help_text="Their e-mail address on that day; never shown.")
     supersedes = models.OneToOneField(
@@ -97,9 +102,9 @@ class Publication(models.Model):
                 name="publication_paper_only_for_papers",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["timetable", "accounts"], meeting=None)
-                | ~Q(kind__in=["timetable", "accounts"]) & Q(meeting__isnull=False),
-                name="publication_of_a_meeting_or_a_year",
+                condition=Q(kind__in=["timetable", "accounts", "standing"], meeting=None)
+                | ~Q(kind__in=["timetable", "accounts", "standing"]) & Q(meeting__isnull=False),
+                name="publication_of_a_meeting_unless_of_its_own",
             ),
             models.CheckConstraint(
                 condition=Q(supersedes=None) | ~Q(supersedes=F("id")), name="publication_not_its_own_successor"
@@ -194,8 +199,8 @@ class Reading(models.Model):
 
 
 class Release(models.Model):
-    """An order to publish what a meeting has, or the timetable or accounts of a year: now or at a time, once approved where that is
-    asked for.
+    """An order to publish what a meeting has, the timetable or accounts of a year, or a version of a standing document: now
+    or at a time, once approved where that is asked for.
 
     It says what the officer saw: which things, the findings they accepted, and a digest of the content, so
     that what changed after they looked is not published unseen.
@@ -217,6 +222,10 @@ class Release(models.Model):
     year = models.CharField(max_length=7, blank=True, help_text="Of what is of a year: 2031-32.")
     yearly = models.CharField(
         max_length=9, choices=Yearly, default=Yearly.TIMETABLE, help_text="Which thing of the year; of a meeting it says nothing."
+    )
+    version = models.ForeignKey(
+        StandingVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="releases",
+        help_text="Of a standing document.",
     )
     what = models.JSONField(help_text="Names of what is to be published, as reports.services.WHAT.")
     seen_sha256 = models.CharField(max_length=64, help_text="Of what the officer saw when they ordered it.")
@@ -250,7 +259,13 @@ class Release(models.Model):
                 name="release_one_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(meeting__isnull=False, year="") | Q(meeting=None) & ~Q(year=""), name="release_of_one_thing"
+                condition=Q(meeting__isnull=False, year="", version=None) | Q(meeting=None, version=None) & ~Q(year="")
+                | Q(meeting=None, year="", version__isnull=False),
+                name="release_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(status__in=["approval", "waiting", "running"]),
+                name="release_one_version_at_a_time",
             ),
             models.UniqueConstraint(
                 fields=["year", "yearly"], condition=Q(status__in=["approval", "waiting", "running"]) & ~Q(year=""),
@@ -279,7 +294,9 @@ class Release(models.Model):
     @property
     def of(self) -> str:
         """What it publishes something of, in words."""
-        return f"{self.get_yearly_display().lower()} {self.of_year}" if self.of_year else str(self.meeting)
+        if self.of_year is not None:
+            return f"{self.get_yearly_display().lower()} {self.of_year}"
+        return str(self.version or self.meeting)
 
     @property
     def called(self) -> str:

@@ -34,7 +34,7 @@ from meetings.queries import agenda_rows
 from reports.builders import ActionLogView, AgendaView, MinutesView
 from reports.closedmatter import closed_matter, every_row
 from reports.models import Publication
-from reports.services.planning import Draft
+from reports.services.planning import Draft, StandingSource
 
 Kind = Publication.Kind
 GRAVITIES = (STOP, LOOK, NOTE)
@@ -142,6 +142,14 @@ def preflight_year(draft: Draft) -> Preflight:
     return Preflight(sorted(told, key=lambda one: GRAVITIES.index(one.finding.gravity)))
 
 
+def preflight_version(draft: Draft) -> Preflight:
+    """What is worth knowing before a version of a standing document goes out: personal details and links in its words.
+    Four queries."""
+    known = not_known([*_state(draft), *_of_text(draft, lambda text, where: ())], what_is_known())
+    told = [Told(one, draft.view.title, draft.source.key, url_of(draft)) for one in known]
+    return Preflight(sorted(told, key=lambda one: GRAVITIES.index(one.finding.gravity)))
+
+
 def what_is_known() -> Known:
     """What the record itself makes public: how the partnership is reached, its agencies, their domains. Four queries."""
     partnership = the_partnership()
@@ -167,6 +175,8 @@ def _minuted(drafts: Sequence[Draft]) -> list[int]:
 def url_of(draft: Draft) -> str:
     """The page of the desk where a thing is put right."""
     source = draft.source
+    if isinstance(source, StandingSource):
+        return _at("standing:version", source.version.pk)
     if source.meeting is None:
         return _at("accounts:home") if source.kind == Kind.ACCOUNTS else _at("meetings:timetable")
     if source.paper is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csp.models import Group, StoredFile
-from meetings.models import Meeting
+from meetings.models import Meeting, StandingDocument
 from meetings.timetable import Year
 from reports.models import Content, Publication
 
@@ -12,6 +12,9 @@ Audience = Publication.Audience
 TIMETABLE = "timetable"
 # The same of the accounts of a year.
 ACCOUNTS, MONEY = "accounts", "money"
+# The same of standing documents, and how their addresses name each kind.
+DOCUMENTS = "documents"
+STANDING_NAMES = {"terms": "terms-of-reference", "plan": "community-safety-plan"}
 
 
 def place_of(meeting: Meeting) -> str:
@@ -32,6 +35,18 @@ def place_of_accounts(year: Year) -> str:
     return f"{MONEY}/{year.slug}"
 
 
+def place_of_standing(standing: StandingDocument) -> str:
+    """Where the versions of a standing document are published: "documents/terms-of-reference", of another group than the
+    Partnership "documents/masg/terms-of-reference"."""
+    own = "" if standing.group.kind == Group.Kind.PARTNERSHIP else f"{standing.group.slug}/"
+    return f"{DOCUMENTS}/{own}{STANDING_NAMES[standing.kind]}"
+
+
+def slug_of_version(number: int) -> str:
+    """The last part of the address of a version of a standing document."""
+    return f"version-{number}"
+
+
 def address(publication: Publication) -> str:
     """The permanent address of a publication's page, below SITE_URL; "" for one that only members may read,
     as long as they cannot sign in. The PDF and the data stand beside it (pdf_address, ".json")."""
@@ -39,6 +54,8 @@ def address(publication: Publication) -> str:
         return ""
     if publication.kind in Publication.YEARLY:
         return f"/{publication.place}/v{publication.version}/"
+    if publication.kind == Publication.Kind.STANDING:
+        return f"/{publication.place}/{publication.slug}/v{publication.version}/"
     return f"/meetings/{publication.place}/{publication.slug}/v{publication.version}/"
 
 

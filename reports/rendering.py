@@ -73,6 +73,16 @@ def printed(view: View, html: str) -> bytes:
         raise CannotPublish(f"“{view.title}” cannot be made into a PDF: {error}") from error
 
 
+def plainly_printed(title: str, subtitle: str, body: str) -> bytes:
+    """The PDF of an HTML fragment with headings from level 2 that is no publication. Raises CannotPublish."""
+    body = body.replace(f'src="{image_address("")}', 'src="stored:')
+    html = render_to_string("reports/print/part.html", {"title": title, "subtitle": subtitle, "kind": "", "body": mark_safe(body)})
+    try:
+        return render(html)
+    except PdfError as error:
+        raise CannotPublish(f"“{title}” cannot be made into a PDF: {error}") from error
+
+
 def draw(view: View, html: str) -> Pdf:
     """The PDF of one view, kept; of an uploaded paper the file itself. Raises CannotPublish."""
     if isinstance(view, PaperView) and view.file:

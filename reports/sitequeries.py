@@ -91,8 +91,8 @@ def standing() -> PublicationQuerySet:
 
 
 def of_meetings() -> PublicationQuerySet:
-    """Of these, what belongs to a meeting: all but timetables and accounts."""
-    return standing().exclude(kind__in=Publication.YEARLY)
+    """Of these, what belongs to a meeting: all but timetables, accounts and standing documents."""
+    return standing().exclude(kind__in=Publication.ALONE)
 
 
 def announced(notices: PublicationQuerySet) -> list[Gathering]:

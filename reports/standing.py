@@ -140,8 +140,8 @@ class Desk:
     standings: tuple[Standing, ...]
     keeping: frozenset[int]
     unsent: int = 0
-    # The newest order for the timetable of each year, and for its accounts.
-    yearly: tuple[Release, ...] = ()
+    # The newest order for each year's timetable and accounts, and for each version of a standing document.
+    orders: tuple[Release, ...] = ()
     returned: tuple[ReturnedMail, ...] = ()
 
     @property

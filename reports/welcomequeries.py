@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,16 +11,14 @@ from csp.models import Agency, Group, Office, Person, Rules
 from csp.queries import rules_on
 from meetings.models import Meeting, Minutes
 from reports.models import Publication
+from reports.queries import DOCUMENTS
+from reports.standingsitequeries import published_documents
 
 Kind, Audience = Publication.Kind, Publication.Audience
-# What a paper that is the thing itself is not called: "Review of the terms of reference" is a report about them.
-ABOUT = re.compile(r"\b(review|changes?|amendments?|updates?|progress|comments?|refresh|timeline|report) (of|to|on|for)\b", re.IGNORECASE)
-STANDING_PAPERS = ("terms of reference", "community safety plan")
-
 
 @dataclass(frozen=True)
 class Welcome:
-    """One newcomer's pack. `papers`: the terms of reference and the plan, those that are published."""
+    """One newcomer's pack. `papers`: the terms of reference and the plan in force, those that are published."""
 
     rules: Rules
     groups: list[Group]
@@ -47,7 +44,7 @@ def welcome_for(person: Person | None, today: date) -> Welcome:
     points = owned_by_agencies(agencies, today).outstanding() if agencies else ActionPoint.objects.none()
     return Welcome(
         rules=rules_on(today), groups=[group for group in groups if group.kind != Group.Kind.PARTNERSHIP],
-        papers=[one for one in map(_latest_paper, STANDING_PAPERS) if one],
+        papers=_in_force(groups, today),
         timetable=Publication.objects.standing().filter(kind=Kind.TIMETABLE, audience=Audience.PUBLIC).order_by("-meeting_date", "-pk").first(),
         minutes=minutes, drafts=list(drafts.select_related("meeting__group").order_by("-meeting__date")),
         coming=list(coming.select_related("group").order_by("date", "group__name")[:6]), agencies=agencies,
@@ -56,11 +53,13 @@ def welcome_for(person: Person | None, today: date) -> Welcome:
     )
 
 
-def _latest_paper(words: str) -> Publication | None:
-    """The latest published paper whose title has `words` and is not about them; the members' copy before the public's."""
-    rows = Publication.objects.standing().filter(kind=Kind.PAPER, title__icontains=words)
-    fitting = [one for one in rows.order_by("-meeting_date", "audience", "-pk") if not ABOUT.search(one.title)]
-    return fitting[0] if fitting else None
+def _in_force(groups: list[Group], today: date) -> list[Publication]:
+    """What stands published and is in force of the Partnership's standing documents, and of those of `groups`."""
+    own = {f"{DOCUMENTS}/{group.slug}" for group in groups}
+    return [
+        one.now for one in published_documents(today)
+        if one.now is not None and (one.place.count("/") == 1 or one.place.rpartition("/")[0] in own)
+    ]
 
 
 def _latest_minutes() -> Publication | None:

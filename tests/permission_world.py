@@ -24,6 +24,7 @@ from csp.pagepictures import draw
 from funding.models import Fund
 from meetings.models import Minutes
 from meetings.services import drop_row
+from meetings.standingservices import begin_version
 from meetings.timetable import Year
 from tests import desk
 from tests.factories import (
@@ -62,6 +63,7 @@ from tests.factories import (
 )
 from tests.factories.csp import PNG
 from tests.funding import world as money
+from tests.meetings.standingtown import first_version
 from tests.reports.desks import unsent
 from tests.reports.siterows import Kind, publish
 
@@ -232,6 +234,28 @@ def _settle(full: dict[str, FullMeeting]) -> None:
     )
 
 
+def _standing() -> dict[str, dict[str, Args]]:
+    """Version 1 of the Partnership's terms, in force, and a draft of version 2; and two publications of such versions."""
+    first = first_version()
+    draft = begin_version(standing=first.standing, by=User.objects.machine())
+    block = BlockFactory(section=draft.document.sections.first(), position=99)
+    place = "documents/terms-of-reference"
+    for number in (1, 2):
+        title = f"Terms of reference, version {number}"
+        row = publish(Kind.STANDING, date(2030 + number, 4, 1), slug=f"version-{number}", title=title)
+    return {
+        "standing document": {"": {"place": place}},
+        "standing publication": {"": {"place": place, "slug": "version-1"}},
+        "standing publication version": {"": {"place": place, "slug": "version-1", "version": 1}},
+        "published document": {"": {"pk": row.pk}},
+        "kept document": {"": {"pk": first.standing_id}},
+        "document version": {"": {"pk": draft.pk}},
+        "agreed version": {"": {"pk": first.pk}},
+        "two versions": {"": {"pk": first.standing_id, "first": 1, "second": 2}},
+        "version paragraph": {"": {"pk": draft.pk, "identity": block.identity}},
+    }
+
+
 def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
     members = PaperFactory(meeting=one.meeting, title="Names of wardens", slug="wardens", audience=Audience.MEMBERS)
     papers = {"open": one.report, "members-only": members, "closed": one.closed, "file": one.untagged}
@@ -260,6 +284,7 @@ def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
         "request": {"": {"pk": asked.pk}},
         "phrase": {"": {"pk": PhraseFactory().pk}},
         "priority": {"": {"pk": PriorityFactory().pk}},
+        **_standing(),
         "rules": {"": {"pk": RulesFactory(starts=date(2099, 1, 1)).pk}},
         "paper paragraph": {"": {"pk": begun.pk, "identity": paragraph}},
         "link": {"right": {"secret": SECRET}, "wrong": {"secret": SECRET[::-1]}},

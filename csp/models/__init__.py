@@ -10,6 +10,7 @@ from csp.models.identity import (
     Office,
     Partnership,
     Person,
+    RuleFields,
     Rules,
 )
 from csp.models.mail import BouncedAddress, Message, Reminders, StoppedMail, Told
@@ -19,5 +20,5 @@ from csp.models.projects import Project
 __all__ = [
     "Agency", "AgencyName", "Audience", "AuditEntry", "AwaitedSeat", "Block", "BouncedAddress", "Document", "Group",
     "Inspection", "KeptWording", "Membership", "Message", "Office", "Partnership", "Person", "Phrase", "Priority",
-    "Project", "Reminders", "Rules", "Section", "StoppedMail", "StoredFile", "Told", "User", "path_of",
+    "Project", "Reminders", "RuleFields", "Rules", "Section", "StoppedMail", "StoredFile", "Told", "User", "path_of",
 ]

@@ -79,8 +79,8 @@ class Partnership(models.Model):
         return self.name
 
 
-class Rules(Dated):
-    """What the terms of reference in force said: a meeting is judged by the rules of its day."""
+class RuleFields(models.Model):
+    """What terms of reference say of quorum, votes and deadlines."""
 
     class Voters(models.TextChoices):
         BOARD = "board", "Agencies of Board members"
@@ -103,6 +103,13 @@ class Rules(Dated):
         default=True, help_text="Votes of absent, unrepresented Board members count if they were notified beforehand."
     )
     tie = models.CharField("in a tie", max_length=5, choices=Tie, default=Tie.CHAIR)
+
+    class Meta:
+        abstract = True
+
+
+class Rules(Dated, RuleFields):
+    """What the terms of reference in force said: a meeting is judged by the rules of its day."""
 
     objects = RulesQuerySet.as_manager()
 

@@ -35,6 +35,8 @@ def escaped(text: str) -> str:
 
 
 def _unlinked(line: str) -> str:
+    # What would be read as a note (csp.footnotes) is none.
+    line = line.replace("^[", r"^\[")
     return line.replace("[", r"\[") if "](" in line else line
 
 

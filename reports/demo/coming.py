@@ -9,7 +9,7 @@ from csp.workingdays import clear_working_days_before, last_working_day_before
 from meetings.reading.shapes import AgendaRead, LogEntryRead, MeetingFacts, ReportRead
 from reports.demo import whoweare as who
 from reports.demo.days import Days, short, tuesday_from, words
-from reports.demo.standing import GUILDHALL, JOIN_BOTH, terms_sections
+from reports.demo.standing import GUILDHALL, JOIN_BOTH
 from reports.demo.writing import (
     PaperDraft,
     Story,
@@ -126,13 +126,6 @@ def papers(days: Days) -> list[PaperDraft]:
         PaperDraft(lighting_report(), serves=[LIGHTING, who.AFTER_DARK], picture=CHART, from_word=True),
         PaperDraft(operational_briefing(), serves=[LIGHTING], audience="members", position=1),
         PaperDraft(priorities_report(), serves=[PRIORITIES]),
-        PaperDraft(
-            document(
-                "Partnership terms of reference, with proposed changes", "letters",
-                *terms_sections("Five Board members, or their representatives, from at least four agencies make a quorum."),
-            ),
-            serves=[TERMS],
-        ),
         PaperDraft(timetable(days), serves=[DATES]),
         PaperDraft(closed_note(), serves=[REVIEW]),
         PaperDraft(late_note(), serves=["A new night bus?"], late=True),

@@ -96,7 +96,7 @@ def terms_sections(quorum: str) -> list:
     return [
         section(
             "What the Partnership is for",
-            para("To make Harrowmere safer, and to help people feel so, by working on what one agency cannot do alone."),
+            para("To make Harrowmere^[The city and the villages inside its boundary of 1974.] safer, and to help people feel so, by working on what one agency cannot do alone."),
             para("To agree a small number of priorities every year, each with a lead, and to say what came of them."),
             para(
                 "To learn from deaths and serious harm:",
@@ -133,5 +133,8 @@ def terms_sections(quorum: str) -> list:
             para("Reports reach the support officer 14 days before, papers are published five clear working days before."),
             para("Public questions are taken until 10:00 on the last working day before."),
         ),
-        section("Review", para("These terms are looked at every second year, or sooner if a Board member asks.")),
+        section(
+            "Review", para("These terms are looked at every second year, or sooner if a Board member asks."),
+            para("Draft for the Board", numbered=False),
+        ),
     ]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from csp.models import User
-from csp.services import change_rules
 from csp.workingdays import clear_working_days_before, last_working_day_before
 from meetings.services import (
     cancel_meeting,
@@ -18,7 +17,20 @@ from meetings.services import (
     record_agenda,
     set_deadlines,
 )
-from reports.demo import atdesk, coming, deciding, files, first, money, others, record, second, session, third
+from reports.demo import (
+    atdesk,
+    coming,
+    deciding,
+    files,
+    first,
+    money,
+    others,
+    record,
+    second,
+    session,
+    terms,
+    third,
+)
 from reports.demo import whoweare as who
 from reports.demo.days import Days, moment, words
 from reports.demo.writing import Story
@@ -192,11 +204,15 @@ class Year:
     def between(self) -> list[Step]:
         """The rules change, the chair is handed over, members write what they have done."""
         days, progress = self.days, self.days.third + timedelta(days=33)
+        out = moment(days.first + timedelta(days=1), 12)
         return [
             Act(
-                moment(days.first, 14), "a quorum is agreed",
-                lambda: change_rules(on=days.second, quorum=5, question_time=time(10), by=self.by),
+                moment(days.first, 14), "terms of reference with a quorum are agreed",
+                lambda: terms.agree_terms(record.meeting_of(self.first), days.second, self.by),
             ),
+            Act(out, "publishing the terms of reference", lambda: terms.publish("terms", self.by, out)),
+            Act(out, "keeping the Community Safety Plan", lambda: terms.keep_plan(days.first - timedelta(weeks=40), self.by)),
+            Act(out, "publishing the Community Safety Plan", lambda: terms.publish("plan", self.by, out)),
             Act(moment(days.second, 14), "handing over the chair", self._hand_over),
             Act(moment(progress, 8), "progress between meetings", lambda: self._progress(progress)),
             Act(moment(progress, 10), "priorities, and the action points that serve them", self._priorities),
@@ -247,6 +263,7 @@ class Year:
     def _papers(self) -> None:
         record.prepare(self.coming, self.by)
         meeting = record.meeting_of(self.coming)
+        terms.propose_terms(meeting, coming.TERMS, self.by)
         if self.coming.agenda is not None:
             record_agenda(meeting=meeting, read=coming.first_agenda(self.coming.agenda), by=self.by)
         record.file_pdf(meeting, coming.HAVEN_REPORT, files.annual_report(), [coming.HAVEN_REPORT], self.by)

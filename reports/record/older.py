@@ -9,6 +9,7 @@ from typing import Any
 # without a plain default is not among them: without it a record is refused.
 ADDED: tuple[tuple[str, Any], ...] = (
     ("timetable_notes", []),
+    ("standing_documents", []),
     ("partnership.second_approval", False),
     ("meetings.cancelled_because", ""),
     ("meetings.agenda.about", ""),

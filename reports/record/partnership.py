@@ -19,6 +19,7 @@ from csp.models import (
 )
 from reports.record import documents
 from reports.record.source import Source
+from reports.record.standing import rules_name
 from reports.record.target import Target
 from reports.record.values import Fields, Node, only
 
@@ -152,7 +153,7 @@ def read(target: Target, record: Node) -> None:
     for node in record["priorities"]:
         target.named(Priority(**PRIORITY.read(node)))
     for node in record["rules"]:
-        target.add(Rules(**RULES.read(node)))
+        target.add(Rules(**RULES.read(node)), rules_name(node["starts"].value))
     for node in record["groups"]:
         target.named(Group(**GROUP.read(node)))
     for node in record["people"]:

@@ -15,7 +15,17 @@ from django.db import DataError, IntegrityError, connection, transaction
 from csp.models import Group, User
 from csp.services import audit
 from meetings.models import Meeting
-from reports.record import archive, files, meetings, money, partnership, projects, publications, timetable
+from reports.record import (
+    archive,
+    files,
+    meetings,
+    money,
+    partnership,
+    projects,
+    publications,
+    standing,
+    timetable,
+)
 from reports.record.older import complete
 from reports.record.references import reference
 from reports.record.source import Source
@@ -50,6 +60,7 @@ def record_of(meeting: Meeting | None = None) -> dict[str, Any]:
         source = Source(meeting)
     about = {
         "meetings": meetings.write(source),
+        "standing_documents": standing.write(source),
         "timetable_notes": timetable.write(source),
         "projects": projects.write(source),
         **money.write(source),
@@ -178,6 +189,7 @@ def _write(record: dict[str, Any]) -> None:
     files.read(target, node["files"])
     partnership.read(target, node)
     meetings.read(target, node["meetings"])
+    standing.read(target, node["standing_documents"])
     timetable.read(target, node["timetable_notes"])
     projects.read(target, node["projects"])
     money.read(target, node)

@@ -52,7 +52,10 @@ from meetings.models import (
     Minutes,
     Paper,
     PaperItem,
+    StandingDocument,
+    StandingVersion,
     TimetableNote,
+    VersionRules,
     Vote,
 )
 from reports.models import ChainLink, Content, Publication, Withdrawal
@@ -60,9 +63,9 @@ from reports.models import ChainLink, Content, Publication, Withdrawal
 TABLES: tuple[type[Model], ...] = (
     StoredFile, Document, Section, Block, Partnership, Rules, Priority, Group, Agency, AgencyName, Person,
     Membership, AwaitedSeat, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
-    Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, TimetableNote, ActionPoint, ActionOwner,
-    ActionUpdate, Project, Fund, FinancialYear, Bid, BidPart, Grant, Instalment, Budget, Commitment, Entry, Line, Reconciliation,
-    YearEnd, Publication, Content,
+    Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, StandingDocument, StandingVersion, VersionRules,
+    TimetableNote, ActionPoint, ActionOwner, ActionUpdate, Project, Fund, FinancialYear, Bid, BidPart, Grant, Instalment, Budget,
+    Commitment, Entry, Line, Reconciliation, YearEnd, Publication, Content,
     Withdrawal, ChainLink,
 )
 

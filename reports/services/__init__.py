@@ -14,6 +14,7 @@ from reports.services.publishing import (
     publish_pack,
     publish_paper,
     publish_timetable,
+    publish_version,
 )
 from reports.services.withdrawing import copies_for_others, withdraw_publication
 
@@ -32,6 +33,7 @@ __all__ = [
     "publish_pack",
     "publish_paper",
     "publish_timetable",
+    "publish_version",
     "remove_withdrawn_files",
     "timetable_draft",
     "withdraw_publication",

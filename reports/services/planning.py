@@ -11,7 +11,7 @@ from typing import ClassVar
 from csp.models import Document, Partnership
 from csp.once import once
 from csp.queries import whole_documents
-from meetings.models import Meeting, Minutes, Paper
+from meetings.models import Meeting, Minutes, Paper, StandingVersion
 from meetings.queries import Row, agenda_rows, minutes_before
 from meetings.timetable import Year
 from reports.builders import (
@@ -27,13 +27,23 @@ from reports.builders import (
     pack_view,
     paper_view,
     papers_in_order,
+    standing_view,
     supplement_view,
     timetable_view,
 )
 from reports.builders.heads import founded
 from reports.builders.moneyaccounts import accounts_view
 from reports.models import Publication
-from reports.queries import ACCOUNTS, TIMETABLE, newest, place_of, place_of_accounts, place_of_year
+from reports.queries import (
+    ACCOUNTS,
+    TIMETABLE,
+    newest,
+    place_of,
+    place_of_accounts,
+    place_of_standing,
+    place_of_year,
+    slug_of_version,
+)
 from reports.rendering import data, digest, fragment
 
 Kind, Audience = Publication.Kind, Publication.Audience
@@ -83,7 +93,7 @@ class Versions:
         for row in rows:
             self.of.setdefault((row.place, row.slug, row.audience), []).append(row)
 
-    def versions(self, source: Source | YearSource) -> list[Publication]:
+    def versions(self, source: AnySource) -> list[Publication]:
         """Of one thing, the oldest first."""
         return self.of.get((source.place, source.slug, source.audience), [])
 
@@ -174,6 +184,39 @@ class AccountsSource(YearSource):
         return accounts_view(self.year)
 
 
+@dataclass(frozen=True)
+class StandingSource:
+    """A version of a standing document, which is of no meeting and for everybody."""
+
+    version: StandingVersion
+    kind: ClassVar[str] = Kind.STANDING
+    audience: ClassVar[str] = Audience.PUBLIC
+    meeting: ClassVar[None] = None
+    paper: ClassVar[None] = None
+
+    @property
+    def key(self) -> str:
+        """Tells it from every other thing."""
+        return f"{self.audience}/{self.place}/{self.slug}"
+
+    @property
+    def place(self) -> str:
+        """Where its publications stand."""
+        return place_of_standing(self.version.standing)
+
+    @property
+    def slug(self) -> str:
+        """The last part of its address."""
+        return slug_of_version(self.version.number)
+
+    def view(self, reading: Reading | None = None) -> View:
+        """What it says now; raises CannotPublish."""
+        return standing_view(self.version.pk)
+
+
+AnySource = Source | YearSource | StandingSource
+
+
 @dataclass
 class Draft:
     """A source as it would be published now, against its newest version.
@@ -181,7 +224,7 @@ class Draft:
     `state`: "new", "changed", "unchanged", or "withheld" (this very content was withdrawn before).
     """
 
-    source: Source | YearSource
+    source: AnySource
     view: View
     again: bool = False
     # What was published before, if it was read for all drafts together.
@@ -249,7 +292,7 @@ class PackPlan:
 class Plan:
     """What is to be published together: single things, in order and each once, and packs of them."""
 
-    sources: list[Source | YearSource] = field(default_factory=list)
+    sources: list[AnySource] = field(default_factory=list)
     packs: list[PackPlan] = field(default_factory=list)
 
     def add(self, *sources: Source) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from csp.models import User, path_of
 from csp.services import audit
-from meetings.models import Meeting, Minutes, Paper
+from meetings.models import Meeting, Minutes, Paper, StandingVersion
 from meetings.services import circulate_minutes
 from meetings.timetable import Year
 from reports.builders import CannotPublish, MinutesView, PackPart, PackView, PaperView, View
@@ -25,11 +25,13 @@ from reports.rendering import Pdf, canonical, digest, draw, draw_pack, part, sho
 from reports.services.files import remove_withdrawn_files
 from reports.services.planning import (
     AccountsSource,
+    AnySource,
     Draft,
     PackPlan,
     Plan,
     Reading,
     Source,
+    StandingSource,
     YearSource,
     add_pack,
     drafts_of,
@@ -93,6 +95,11 @@ def publish_accounts(*, year: Year, by: User, now: datetime | None = None) -> Pu
     return _publish_one(AccountsSource(year), by, now)
 
 
+def publish_version(*, version: StandingVersion, by: User, now: datetime | None = None) -> Publication:
+    """Publish a version of a standing document. As publish_notice."""
+    return _publish_one(StandingSource(version), by, now)
+
+
 def publish_pack(
     *, meeting: Meeting, audience: str = Audience.PUBLIC, by: User, progress: Progress = lambda words: None,
     now: datetime | None = None,
@@ -143,7 +150,7 @@ def planned_pack_view(pack: PackPlan, parts: list[Draft]) -> View:
     return pack.view(held)
 
 
-def _publish_one(source: Source | YearSource, by: User, now: datetime | None) -> Publication:
+def _publish_one(source: AnySource, by: User, now: datetime | None) -> Publication:
     return _standing(publish(plan=Plan([source]), by=by, now=now)[0])
 
 
@@ -179,7 +186,7 @@ class Edition:
         self.plan, self.by, self.progress, self.again, self.now = plan, by, progress, again, now
         self.drafts = {draft.source: draft for draft in drafts_of(plan, again)}
         self.packs: list[tuple[PackPlan, Draft]] = []
-        self.rows: dict[Source | YearSource, Publication] = {}
+        self.rows: dict[AnySource, Publication] = {}
 
     def render(self) -> None:
         """Draw what is new or changed, files included. Packs go first: they draw their parts side by side, and
@@ -250,7 +257,7 @@ class Edition:
             same = all(
                 draft.view == view and draft.mark() == Draft(draft.source, view).mark() for draft, view in now
             )
-        except (CannotPublish, Meeting.DoesNotExist, Paper.DoesNotExist):
+        except (CannotPublish, Meeting.DoesNotExist, Paper.DoesNotExist, StandingVersion.DoesNotExist):
             raise Overtaken from None
         if not same or not all(path_of(row.pdf_sha256).exists() for row in self.rows.values()):
             raise Overtaken

@@ -1,5 +1,5 @@
-"""An order to publish a meeting's papers, a year's timetable or its accounts: given by the officer, approved by a second person where that is asked for, carried out by
-the worker at its time.
+"""An order to publish a meeting's papers, the timetable or accounts of a year, or a version of a standing document: given by
+the officer, approved by a second person where that is asked for, carried out by the worker at its time.
 
 An order keeps what was seen. What has changed since is not published unseen: the order fails with a sentence, and
 the officer looks once more. Publishing itself is whole or not at all and may be begun again (publishing.py), so a
@@ -21,13 +21,22 @@ from csp.mail import post
 from csp.models import Partnership, Section, User
 from csp.permissions import Permission, may
 from csp.services import audit
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Meeting, StandingVersion
 from meetings.timetable import Year
 from reports.builders import CannotPublish
 from reports.chain import ChainBroken
 from reports.models import Publication, Release
-from reports.preflight import Preflight, preflight, preflight_year
-from reports.services.planning import AccountsSource, Draft, PackPlan, Plan, YearSource, drafts_of, whole_plan
+from reports.preflight import Preflight, preflight, preflight_version, preflight_year
+from reports.services.planning import (
+    AccountsSource,
+    Draft,
+    PackPlan,
+    Plan,
+    StandingSource,
+    YearSource,
+    drafts_of,
+    whole_plan,
+)
 from reports.services.publishing import Result, pack_state, publish
 from reports.services.seeing import ChangedSince, Seen, all_of, require_seen, seen
 from reports.signing import KeyFault
@@ -100,8 +109,20 @@ class PlannedYear(Planning):
         self.pack_states = []
 
 
+class PlannedVersion(Planning):
+    """What would be published now as a version of a standing document."""
+
+    def __init__(self, version: StandingVersion, again: bool = False) -> None:
+        self.plan = Plan([StandingSource(version)])
+        self.drafts = drafts_of(self.plan, again)
+        self.preflight = preflight_version(self.drafts[0])
+        self.pack_states = []
+
+
 def planned_of(release: Release) -> Planning:
     """What an order would publish now. Raises CannotPublish."""
+    if release.version is not None:
+        return PlannedVersion(release.version, release.again)
     if release.of_year is not None:
         return PlannedYear(release.of_year, release.again, release.yearly)
     assert release.meeting is not None
@@ -187,6 +208,24 @@ def _order_year(year: Year, yearly: str, looked_at: Seen, accepted: set[str], by
     return _order(release, planned, looked_at, accepted, now)
 
 
+@transaction.atomic
+def order_version(*, version: StandingVersion, looked_at: Seen, accepted: set[str], by: User, now: datetime | None = None) -> Release:
+    """Order that a version of a standing document be published, at once or as soon as it is approved. As order_release."""
+    now = now or timezone.now()
+    # The partnership's row is the queue of those who publish what belongs to no meeting.
+    Partnership.objects.select_for_update().first()
+    if Release.objects.filter(version=version, status__in=OPEN).exists():
+        raise CannotRelease("An order for this version is on its way already. Call it off first.")
+    try:
+        planned = PlannedVersion(version)
+    except CannotPublish as problem:
+        raise CannotRelease(str(problem)) from None
+    if planned.drafts[0].state == "withheld":
+        raise CannotRelease("This version was withdrawn with this very content: it is published no more.")
+    release = Release(version=version, what=["standing"], at=now, ordered_by=by, needs_approval=asks_for_second())
+    return _order(release, planned, looked_at, accepted, now)
+
+
 def _order(release: Release, planned: Planning, looked_at: Seen, accepted: set[str], now: datetime) -> Release:
     """Give an order for what was seen, unless something stands against it: CannotRelease or ChangedSince."""
     current = planned.seen()
@@ -240,7 +279,7 @@ def approve_release(*, release: Release, by: User, looked_at: str, now: datetime
     Where the record has changed since the order, it fails instead, and its officer is told. Raises CannotRelease.
     """
     now = now or timezone.now()
-    release = Release.objects.select_for_update(of=("self",)).select_related("meeting__group", "ordered_by__person").get(pk=release.pk)
+    release = Release.objects.select_for_update(of=("self",)).select_related("meeting__group", "version__standing__group", "ordered_by__person").get(pk=release.pk)
     if release.status != Status.APPROVAL:
         raise CannotRelease("This order does not wait for approval any more.")
     if release.ordered_by_id == by.pk:
@@ -262,7 +301,7 @@ def approve_release(*, release: Release, by: User, looked_at: str, now: datetime
 @transaction.atomic
 def call_off(*, release: Release, by: User, reason: str = "", now: datetime | None = None) -> Release:
     """Call off an order that has not begun. Raises CannotRelease when it has, or is at its end."""
-    release = Release.objects.select_for_update(of=("self",)).select_related("meeting__group", "ordered_by__person").get(pk=release.pk)
+    release = Release.objects.select_for_update(of=("self",)).select_related("meeting__group", "version__standing__group", "ordered_by__person").get(pk=release.pk)
     if release.status not in (Status.APPROVAL, Status.WAITING):
         raise CannotRelease("It is too late to call this off: " + ("it is being published." if release.status == Status.RUNNING else "it is over."))
     audit(by=by, act="call_off", thing=release.of, release=release.pk, reason=reason)
@@ -303,6 +342,8 @@ def run_release(*, release_id: int, by: User, attempt: int = 1, now: datetime | 
 def _plan(release: Release) -> Plan:
     if release.of_year is not None:
         return Plan([SOURCES[release.yearly](release.of_year)])
+    if release.version is not None:
+        return Plan([StandingSource(release.version)])
     assert release.meeting is not None
     return whole_plan(release.meeting, set(release.what))
 
@@ -311,7 +352,7 @@ def _plan(release: Release) -> Plan:
 def _begin(release_id: int, now: datetime) -> Release | None:
     """Take an order up."""
     found = Release.objects.select_for_update(of=("self",)).filter(pk=release_id, status__in=[Status.WAITING, Status.RUNNING], at__lte=now)
-    release: Release | None = found.select_related("meeting__group", "ordered_by__person").first()
+    release: Release | None = found.select_related("meeting__group", "version__standing__group", "ordered_by__person").first()
     if release is not None:
         release.status, release.progress = Status.RUNNING, "Reading the record"
         release.save(update_fields=["status", "progress"])

@@ -22,6 +22,12 @@ class AccountsConverter(StringConverter):
     regex = "money/[0-9]{4}-[0-9]{2}"
 
 
+class StandingConverter(StringConverter):
+    """The place of a standing document: documents/terms-of-reference, or documents/masg/terms-of-reference."""
+
+    regex = "documents/(?:[-a-zA-Z0-9_]+/)?(?:terms-of-reference|community-safety-plan)"
+
+
 class YearConverter(IntConverter):
     """A year a meeting can be in."""
 
@@ -43,6 +49,7 @@ class Sha256Converter(StringConverter):
 register_converter(PlaceConverter, "place")
 register_converter(TimetableConverter, "timetable")
 register_converter(AccountsConverter, "accounts")
+register_converter(StandingConverter, "standing")
 register_converter(YearConverter, "year")
 register_converter(VersionConverter, "version")
 register_converter(Sha256Converter, "sha256")

@@ -4,7 +4,7 @@ from django.urls import path
 
 from reports.queries import ACCOUNTS, TIMETABLE
 from reports.urls import converters as converters
-from reports.views import public, publicmoney
+from reports.views import public, publicmoney, standing
 
 app_name = "public"
 OF_YEAR = {"slug": TIMETABLE}
@@ -31,6 +31,14 @@ urlpatterns = [
     path("<accounts:place>/v<version:version>.pdf", public.pdf, OF_ACCOUNTS, name="pdf"),
     path("<accounts:place>/v<version:version>.csv", publicmoney.csv, OF_ACCOUNTS, name="csv"),
     path("<accounts:place>/v<version:version>.docx", publicmoney.word, OF_ACCOUNTS, name="word"),
+    # And a standing document at the address of its name, each of its versions below that.
+    path("documents/", standing.documents, name="documents"),
+    path("<standing:place>/", standing.one, name="standing"),
+    path("<standing:place>/compare/", standing.compare, name="compare"),
+    path("<standing:place>/<slug:slug>/", public.newest, name="newest"),
+    path("<standing:place>/<slug:slug>/v<version:version>/", public.publication, name="publication"),
+    path("<standing:place>/<slug:slug>/v<version:version>.json", public.data, name="data"),
+    path("<standing:place>/<slug:slug>/v<version:version>.pdf", public.pdf, name="pdf"),
     path("published/<sha256:sha256>", public.image, name="image"),
     path("publications/", public.publications, name="publications"),
     path("accessibility/", public.accessibility, name="accessibility"),

@@ -25,6 +25,7 @@ YEARS = 3
 # What is of no meeting has a page of its own.
 TEMPLATES: dict[str, str] = {
     Publication.Kind.TIMETABLE: "timetable_version.html", Publication.Kind.ACCOUNTS: "accounts_version.html",
+    Publication.Kind.STANDING: "standing_version.html",
 }
 
 

@@ -42,7 +42,7 @@ def _meeting(pk: int) -> Meeting:
 
 
 def _release(pk: int) -> Release:
-    related = ("meeting__group", "ordered_by__person", "approved_by__person")
+    related = ("meeting__group", "version__standing__group", "ordered_by__person", "approved_by__person")
     return get_object_or_404(Release.objects.select_related(*related), pk=pk)
 
 
@@ -143,9 +143,8 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, "Approved. It is published now." if not _later(after) else "Approved. It goes out at its time.")
         return redirect("desk:approve", pk=pk)
-    if found.of_year is not None:
-        return render(request, f"reports/workspace/approve_{found.yearly}.html", year_order(request, found))
-    assert found.meeting is not None
+    if found.meeting is None:
+        return render(request, "reports/workspace/approve_alone.html", lone_order(request, found))
     context: dict[str, object] = {"meeting": found.meeting, **of_release(request, found)}
     if found.status == Status.APPROVAL:
         try:
@@ -157,8 +156,8 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "reports/workspace/approve.html", context)
 
 
-def year_order(request: SignedInRequest, found: Release) -> dict[str, object]:
-    """What is seen of an order for what is of a year by who is to approve it."""
+def lone_order(request: SignedInRequest, found: Release) -> dict[str, object]:
+    """What is seen of an order that is of no meeting by who is to approve it."""
     context: dict[str, object] = {"year": found.of_year, **of_release(request, found)}
     if found.status == Status.APPROVAL:
         try:
@@ -191,6 +190,8 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         except CannotRelease as problem:
             messages.error(request, str(problem))
     if may(request.user, Permission.PUBLISH):
+        if found.version_id is not None:
+            return redirect("standing:publish", pk=found.version_id)
         if found.of_year is None:
             return redirect("desk:publish", pk=found.meeting_id)
         return redirect("accounts:publish" if found.accounts else "desk:publish_timetable", found.of_year)

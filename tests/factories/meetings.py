@@ -264,3 +264,33 @@ class InterestFactory(DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     attendance = factory.SubFactory(AttendanceFactory, meeting=factory.SelfAttribute("..meeting"))
     words = "Their sister runs the lamp works."
+
+
+class StandingDocumentFactory(DjangoModelFactory):
+    """The Partnership's terms of reference."""
+
+    class Meta:
+        model = models.StandingDocument
+        django_get_or_create = ("group", "kind")
+
+    group = factory.SubFactory(GroupFactory, partnership=True)
+    kind = "terms"
+
+
+class StandingVersionFactory(DjangoModelFactory):
+    """A draft."""
+
+    class Meta:
+        model = models.StandingVersion
+
+    standing = factory.SubFactory(StandingDocumentFactory)
+    number = factory.LazyAttribute(lambda version: version.standing.versions.count() + 1)
+    document = factory.SubFactory(DocumentFactory, title="Terms of reference", numbering="letters")
+
+
+class VersionRulesFactory(DjangoModelFactory):
+    class Meta:
+        model = models.VersionRules
+
+    version = factory.SubFactory(StandingVersionFactory)
+    quorum = 5

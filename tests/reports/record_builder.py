@@ -62,7 +62,10 @@ from meetings.models import (
     Minutes,
     Paper,
     PaperItem,
+    StandingDocument,
+    StandingVersion,
     TimetableNote,
+    VersionRules,
     Vote,
 )
 from reports.models import ChainLink, Content, Publication, Withdrawal
@@ -233,6 +236,7 @@ class Builder:
             self.some_actions(meeting)
             self.some_decisions(meeting)
             self.some_ballots(meeting)
+        self.standing()
         for n in range(self.choose.number(0, 2)):
             self.make(TimetableNote, group=self.optional(self.groups), starts=DAY, ends=DAY + timedelta(days=n))
         self.projects = [self.project(n) for n in range(self.choose.number(0, 2))]
@@ -312,6 +316,29 @@ class Builder:
     def file(self) -> StoredFile:
         content = b"file %d" % next(self.digits)
         return self.make(StoredFile, sha256=keep_bytes(content), size=len(content))
+
+    def standing(self) -> None:
+        """Terms of reference and a plan, their versions in all states."""
+        free = list(self.papers)
+        agreed = list(Decision.objects.filter(outcome="agreed", meeting__date__lt=date(2099, 1, 1)))
+        for kind in ["terms", "plan"][: self.choose.number(0, 2)]:
+            standing = self.make(StandingDocument, kind=kind, group=self.groups[0])
+            for n in range(1, self.choose.number(0, 4)):
+                status = ("agreed", "agreed", "proposed" if len(free) > 1 else "draft")[min(n, 3) - 1]
+                day = date(2099, n, 1) if status == "agreed" else None
+                decision = self.optional(agreed) if day and n == 1 else None
+                version = self.make(
+                    StandingVersion, standing=standing, number=n, document=self.document(), status=status, starts=day, decision=decision,
+                    agreed_words="In writing." if day and not decision else "", source=self.optional(self.papers),
+                    proposal=free.pop() if status == "proposed" else None, wording=free.pop() if status == "proposed" else None,
+                )
+                if kind == "terms":
+                    said = {"quorum": 3 + n, "voters": "all", "notified_votes": False, "tie": "falls"}
+                    row = self.make(Rules, starts=day, ends=day, **said) if day else None
+                    deadlines = {} if row is None else {
+                        name: getattr(row, name) for name in ("report_days", "publication_working_days", "question_time")
+                    }
+                    self.make(VersionRules, version=version, row=row, **said, **deadlines)
 
     def rules(self) -> None:
         starts = None

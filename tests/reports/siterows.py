@@ -34,7 +34,7 @@ AGENDA = GATHERING | {"information": None, "rows": []}
 DATA = {
     Kind.NOTICE: GATHERING, Kind.AGENDA: AGENDA, Kind.PACK: GATHERING | {"parts": []},
     Kind.MINUTES: {"status": "circulated", "agreed_on": None}, Kind.ACTION_LOG: {}, Kind.PAPER: {"items": [], "author": "", "late": False},
-    Kind.TIMETABLE: {},
+    Kind.TIMETABLE: {}, Kind.STANDING: {"text": {"sections": []}},
 }
 
 
@@ -68,6 +68,8 @@ def publish(
         place, slug, meeting = supersedes.place, supersedes.slug, supersedes.meeting
     if kind == Kind.TIMETABLE:
         place = place or f"timetable/{Year.of(day).slug}"
+    elif kind == Kind.STANDING:
+        place, slug = place or "documents/terms-of-reference", slug or "version-1"
     else:
         meeting = meeting or MeetingFactory(date=day)
     if kind == Kind.PAPER:

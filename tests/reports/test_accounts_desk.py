@@ -13,7 +13,14 @@ from django.test import Client
 
 from csp.models import AuditEntry, Block
 from csp.queries import whole_documents
-from funding.ledgerservices import Share, open_year, record_opening, record_passing, record_receipt, record_spend
+from funding.ledgerservices import (
+    Share,
+    open_year,
+    record_opening,
+    record_passing,
+    record_receipt,
+    record_spend,
+)
 from funding.models import Fund
 from meetings.models import Paper
 from meetings.paperservices import MovedOn

@@ -94,12 +94,12 @@ def test_the_pack_is_made_of_what_is_published_and_of_their_own_agency(client, m
     day = date(2025, 7, 11)
     meeting = MeetingFactory(group=GroupFactory(partnership=True), date=day)
 
-    def paper(title: str, slug: str, **more: object) -> None:
-        publish(Kind.PAPER, day, title=title, meeting=meeting, slug=slug, paper=PaperFactory(meeting=meeting, title=title, slug=slug), **more)
-
-    paper("Terms of reference", "terms")
-    paper("Review of the terms of reference", "review")
-    paper("Community Safety Plan 2025 to 2028", "plan", audience="members")
+    publish(Kind.PAPER, day, title="Terms of reference", meeting=meeting, slug="tr", paper=PaperFactory(meeting=meeting, title="Terms of reference"))
+    publish(Kind.STANDING, date(2024, 4, 1), title="Terms of reference, version 1")
+    publish(Kind.STANDING, date(2025, 4, 1), title="Terms of reference, version 2", slug="version-2")
+    publish(Kind.STANDING, date(2099, 4, 1), title="Terms of reference, version 3", slug="version-3")
+    publish(Kind.STANDING, day, title="Community Safety Plan, version 1", place="documents/community-safety-plan")
+    publish(Kind.STANDING, day, title="Terms of reference of the MASG, version 1", place="documents/masg/terms-of-reference")
     publish(Kind.MINUTES, day, title="Minutes of July", meeting=meeting)
     publish(Kind.TIMETABLE, date(2025, 4, 1), title="Timetable 2025-26")
     RulesFactory(starts=date(2024, 4, 1), ends=None, quorum=7, report_days=21)
@@ -111,10 +111,10 @@ def test_the_pack_is_made_of_what_is_published_and_of_their_own_agency(client, m
     ActionOwnerFactory(action_point=closed, person=member.person)
     type(closed).objects.filter(pk=closed.pk).update(status="closed")
     page = words(client, WELCOME)
-    for there in ("Welcome, Bram Fennimore", "7 Board members", "Due 21 days before", ">Terms of reference<", "Community Safety Plan 2025 to 2028",
-                  "Minutes of July", "Timetable 2025-26", "Mercer Room", mine.text, "/members/meetings/2025-07-11/plan/v1/", f"{coming.date:%-d %B %Y}"):
+    for there in ("Welcome, Bram Fennimore", "7 Board members", "Due 21 days before", ">Terms of reference, version 2<", "/documents/community-safety-plan/version-1/v1/",
+                  "Minutes of July", "Timetable 2025-26", "Mercer Room", mine.text, f"{coming.date:%-d %B %Y}"):
         assert there in page
-    for absent in ("Review of the terms", "Nowhere", others.text, closed.text):
+    for absent in (">Terms of reference<", "version 3", "MASG", "Nowhere", others.text, closed.text):
         assert absent not in page
 
 

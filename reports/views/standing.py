@@ -1,0 +1,61 @@
+"""The public's pages about standing documents: what is in force, what was, and what changed."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from reports.fragments import Fragment
+from reports.models import Publication
+from reports.pagecache import kept
+from reports.standingsitequeries import (
+    PublishedDocument,
+    number_of,
+    published_comparison,
+    published_documents,
+)
+from reports.views.public import page
+
+
+@kept
+def documents(request: HttpRequest) -> HttpResponse:
+    """Terms of reference and plans, each with the version in force."""
+    return page(request, "documents.html", documents=published_documents(timezone.localdate()))
+
+
+def _document(place: str) -> PublishedDocument:
+    found = published_documents(timezone.localdate(), place)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@kept
+def one(request: HttpRequest, place: str) -> HttpResponse:
+    """One of them: the version in force as it reads, and the others."""
+    document = _document(place)
+    now = document.now and Publication.objects.select_related("content").get(pk=document.now.pk)
+    return page(
+        request, "standing.html", document=document, publication=now, fragment=Fragment.of(now.content.html) if now else None
+    )
+
+
+@require_safe
+def compare(request: HttpRequest, place: str) -> HttpResponse:
+    """What changed between any two versions, by default the last two. ?from= and ?to= are their numbers."""
+    document = _document(place)
+    by_number = {number_of(version): version for version in document.versions}
+    if len(by_number) < 2:
+        raise Http404
+    numbers = sorted(by_number)
+    old = _chosen(request.GET.get("from", ""), numbers, numbers[-2])
+    new = _chosen(request.GET.get("to", ""), numbers, numbers[-1])
+    return page(
+        request, "compare.html", document=document, old=by_number[old], new=by_number[new], numbers=numbers, first=old, second=new,
+        changes=published_comparison(by_number[old], by_number[new]) if old != new else None,
+    )
+
+
+def _chosen(told: str, numbers: list[int], usual: int) -> int:
+    return int(told) if told.isascii() and told.isdigit() and int(told[:5]) in numbers else usual

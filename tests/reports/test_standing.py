@@ -1,0 +1,229 @@
+"""Terms of reference from a draft to what the public reads: the desk's pages, publication, comparison, PDF and Word."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from csp.models import Block, Partnership, User, path_of
+from csp.queries import whole_documents
+from csp.texts import Anchors, text_view
+from csp.word import read_word
+from meetings.models import StandingVersion
+from meetings.reading.report import read_report
+from meetings.services import record_report
+from meetings.standingqueries import comparison
+from meetings.standingservices import begin_version, describe_version, propose_version
+from reports.models import Publication, Release
+from reports.services import publish_version, withdraw_publication
+from reports.services.releasing import approve_release
+from reports.wordout import as_word
+from tests import desk
+from tests.factories import MeetingFactory, PartnershipFactory
+from tests.meetings.standingtown import decided, first_version, said
+from tests.reports.siterows import read
+
+pytestmark = pytest.mark.django_db
+HOME = "/desk/documents/"
+FIRST = date(2024, 4, 1)
+
+
+@pytest.fixture
+def officer(client: Client, own_data) -> User:
+    PartnershipFactory()
+    return desk.sign_in(client, desk.officer())
+
+
+def words(client: Client, address: str, status: int = 200) -> str:
+    """The words of a page of the desk."""
+    response = client.get(address, follow=True)
+    assert response.status_code == status, address
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split()))
+
+
+def second_of(first: StandingVersion, by: User, quorum: int = 5) -> StandingVersion:
+    """A draft of version 2 with another quorum, in its words and in its rules."""
+    second = begin_version(standing=first.standing, by=by)
+    Block.objects.filter(section__document=second.document, text__startswith="Three").update(text="Five Board members make a quorum.")
+    return describe_version(version=second, summary="The quorum **grows**.", said=said(second, quorum=quorum), by=by)
+
+
+def looked_at(client: Client, address: str) -> str:
+    return html.unescape(re.search(r'name="looked_at" value="([^"]*)"', client.get(address).content.decode())[1])
+
+
+def test_from_a_draft_to_what_everybody_reads(client: Client, officer):
+    first = first_version(starts=FIRST)
+    second = second_of(first, officer)
+    page = f"{HOME}versions/{second.pk}/"
+    assert "Quorum 5 Board members, representatives included (version 1: 3 Board members" in words(client, page)
+    meeting = MeetingFactory(date=timezone.localdate() + timedelta(days=30))
+    starts = meeting.date + timedelta(days=1)
+    told = {"meeting": meeting.pk, "starts": f"{meeting.date - timedelta(days=1):%d/%m/%Y}"}
+    assert "from the day of the meeting" in client.post(f"{page}propose/", told).content.decode()
+    assert client.post(f"{page}propose/", told | {"starts": f"{starts:%d/%m/%Y}"}).status_code == 302
+    assert "Proposed before the meeting of" in words(client, page)
+    assert words(client, f"{page}describe/").count("Only a draft can be changed.") == 1
+    decision = decided(meeting.date)
+    told = {"decision": decision.pk, "agreed_words": "", "starts": f"{starts:%d/%m/%Y}"}
+    assert client.post(f"{page}agree/", told | {"agreed_words": "Twice."}).status_code == 422
+    assert client.post(f"{page}agree/", told).status_code == 302
+    assert "This version is agreed already." in words(client, f"{page}agree/")
+    rules = words(client, "/desk/rules/")
+    assert "From version 1 of the terms of reference" in rules and "From version 2 of the terms of reference" in rules
+    assert "outside a version" not in rules.replace("Use this form for rules that changed outside one.", "")
+    # To the public.
+    for version in (first, second):
+        publish_page = f"{HOME}versions/{version.pk}/publish/"
+        assert client.post(publish_page, {"looked_at": looked_at(client, publish_page)}).status_code == 302
+    assert [(one.place, one.slug, one.version) for one in Publication.objects.order_by("slug")] == [
+        ("documents/terms-of-reference", "version-1", 1), ("documents/terms-of-reference", "version-2", 1)
+    ]
+    anybody = Client()
+    listed = read(anybody, "/documents/")
+    assert f"A new version from {starts:%-d %B %Y}" in listed
+    now = read(anybody, "/documents/terms-of-reference/")
+    assert "Three Board members make a quorum." in now and "Five Board members" not in now
+    newest = read(anybody, "/documents/terms-of-reference/version-2/v1/")
+    assert "<ins><span class=\"spoken\">[added: </span>Five<span class=\"spoken\">]</span></ins>" in newest
+    assert 'href="#note-1" id="note-mark-1"' in newest and 'id="note-1"' in newest and "Back to 1 a)</a>" in newest
+    compared = read(anybody, "/documents/terms-of-reference/compare/?from=1&to=2")
+    assert compared.count("<ins>") == compared.count("<del>") == 1
+    assert "headings and paragraphs stay just as they were" in compared
+    for told in ("?from=9&to=x", "?from=2&to=2", "?from=%C2%B2&to=99999999999"):
+        read(anybody, f"/documents/terms-of-reference/compare/{told}")
+    assert anybody.get("/documents/community-safety-plan/").status_code == 404
+    # Withdrawn: gone from the public, in force all the same.
+    row = Publication.objects.get(slug="version-1")
+    assert client.post(f"{HOME}published/{row.pk}/withdraw/", {"reason": ""}).status_code == 422
+    client.post(f"{HOME}published/{row.pk}/withdraw/", {"reason": "It named somebody."})
+    assert anybody.get("/documents/terms-of-reference/version-1/v1/").status_code == 410
+    assert "No version is in force yet." in read(anybody, "/documents/terms-of-reference/")
+    assert "from the public with this very content" in words(client, f"{HOME}versions/{first.pk}/publish/")
+
+
+def test_a_draft_reaches_nobody_and_a_second_person_approves(client: Client, officer):
+    first = first_version(starts=FIRST)
+    draft = second_of(first, officer)
+    assert "is a draft" in words(client, f"{HOME}versions/{draft.pk}/publish/")
+    Partnership.objects.update(second_approval=True)
+    page = f"{HOME}versions/{first.pk}/publish/"
+    assert client.post(page, {"looked_at": "{}"}).status_code == 409
+    client.post(page, {"looked_at": looked_at(client, page)})
+    release = Release.objects.get()
+    assert (release.status, release.of) == ("approval", "Terms of reference, version 1") and not Publication.objects.exists()
+    assert "Terms of reference, version 1 waits for somebody" in words(client, "/desk/")
+    chair = Client()
+    desk.sign_in(chair, desk.chair())
+    assert "Three Board members make a quorum." in words(chair, f"/desk/releases/{release.pk}/approve/")
+    approve_release(release=release, by=desk.chair(), looked_at=release.seen_sha256)
+    assert Publication.objects.get().title == "Terms of reference, version 1"
+    for who in (Client(), chair):
+        assert who.get(f"{HOME}versions/{draft.pk}/").status_code in (302, 403)
+    assert "Five" not in read(Client(), "/documents/terms-of-reference/")
+
+
+def test_a_paper_is_taken_with_one_click_and_says_what_was_uncertain(client: Client, officer, papers):
+    path = papers / "2023-07-11" / "6-terms-of-reference.docx"
+    meeting = MeetingFactory(date=date(2023, 7, 11))
+    paper = record_report(meeting=meeting, read=read_report(read_word(path)), items=[], source=None, by=officer)
+    take = f"{HOME}take/{paper.pk}/"
+    assert "First say which document" in words(client, take)
+    client.post(HOME, {"kind": "terms", "group": meeting.group_id})
+    assert "Take it as a version of terms of reference or a plan" in words(client, f"/desk/papers/{paper.pk}/")
+    standing = meeting.group.standing_documents.get()
+    assert client.get(f"{HOME}take/?paper={paper.pk}").status_code == 302
+    page = html.unescape(client.post(take, {"standing": standing.pk, "number": "7"}, follow=True).content.decode())
+    version = StandingVersion.objects.get()
+    assert (version.number, version.source) == (7, paper) and paper.document_id != version.document_id
+    assert "9 notes stood as text at the foot of pages" in page and "“Revised: July 2023 / Draft changes in RED”" in page
+    assert page.count('role="doc-noteref"') == page.count('role="doc-backlink"') == 9
+    assert re.findall(r'block-number">([^<]*)</span>', page)[:3] == ["a)", "b)", "a)"]
+    again = client.post(take, {"standing": standing.pk, "number": ""})
+    assert again.status_code == 422 and "was taken from this paper already" in again.content.decode()
+    assert client.post(f"{HOME}{standing.pk}/begin/").status_code == 302
+    assert comparison(version, standing.versions.get(number=8)).changes == ()
+
+
+def test_two_at_one_draft_are_told(client: Client, officer):
+    draft = second_of(first_version(starts=FIRST), officer)
+    page = f"{HOME}versions/{draft.pk}/describe/"
+    seen = re.search(r'name="seen" value="([^"]*)"', client.get(page).content.decode())[1]
+    told = {**said(draft), "seen": seen, "summary": "Mine.", "notified_votes": "on", "question_time": "10:00"}
+    describe_version(version=draft, summary="Theirs.", said=said(draft, quorum=9), by=officer)
+    response = client.post(page, told)
+    assert response.status_code == 409 and "Theirs." in response.content.decode() and "Mine." in response.content.decode()
+    draft.refresh_from_db()
+    assert draft.summary == "Theirs."
+    again = re.search(r'name="seen" value="([^"]*)"', response.content.decode())[1]
+    assert client.post(page, told | {"seen": again}).status_code == 302
+    assert client.post(page, told | {"seen": again, "quorum": "none"}).status_code in (409, 422)
+
+
+def test_lists_ask_as_much_for_many_as_for_few(client: Client, officer, django_assert_max_num_queries):
+    first = first_version(starts=FIRST)
+    counts = []
+    for more in (1, 4):
+        for _ in range(more):
+            begin_version(standing=first.standing, by=officer)
+        for address in (HOME, f"{HOME}{first.standing_id}/", f"{HOME}versions/{first.pk}/"):
+            with django_assert_max_num_queries(30) as asked:
+                client.get(address)
+            counts.append(len(asked))
+    assert counts[:3] == counts[3:]
+
+
+def read_word_of(content: bytes, folder: Path):
+    (folder / "again.docx").write_bytes(content)
+    return read_word(folder / "again.docx")
+
+
+def test_pdf_and_word_keep_letters_and_notes(client: Client, officer, tmp_path: Path, verapdf):
+    first = first_version(starts=FIRST)
+    second = second_of(first, officer)
+    publication = publish_version(version=first, by=officer)
+    files = {"published": path_of(publication.pdf_sha256).read_bytes()}
+    files["draft"] = client.get(f"{HOME}versions/{second.pk}/print.pdf").content
+    files["comparison"] = client.get(f"{HOME}{first.standing_id}/compare/1-2.pdf").content
+    for name, content in files.items():
+        (tmp_path / f"{name}.pdf").write_bytes(content)
+        assert verapdf(tmp_path / f"{name}.pdf") == []
+    assert client.get(f"{HOME}{first.standing_id}/compare/1-1.pdf").status_code == 404
+    word = tmp_path / "terms.docx"
+    word.write_bytes(client.get(f"{HOME}versions/{second.pk}/print.docx").content)
+    file = read_word(word)
+    assert [(mark, paragraph.text.strip()) for mark, paragraph in file.notes] == [("1", "Those of the town, not of the county.")]
+    lines = [paragraph.text for paragraph in file.paragraphs]
+    assert "1. Purpose" in lines and "a) To keep the lamps[1] along the river lit;" in lines and "a) Five Board members make a quorum." in lines
+    text = text_view(whole_documents([second.document_id])[second.document_id], audience="public", anchors=Anchors())
+    assert len(read_word_of(as_word(text, "T", ""), tmp_path).notes) == 1
+
+
+def test_a_document_without_notes_says_what_it_always_said(officer):
+    first = first_version(starts=None)
+    Block.objects.filter(section__document=first.document).update(text="No note [^1] here.")
+    text = text_view(whole_documents([first.document_id])[first.document_id], audience="public", anchors=Anchors())
+    assert type(text).__name__ == "TextView" and text.footnotes == ()
+    meeting = MeetingFactory(date=date(2032, 2, 10))
+    proposed = propose_version(version=first, meeting=meeting, starts=meeting.date, by=officer)
+    assert "What would change" not in proposed.proposal.document.sections.values_list("title", flat=True)
+
+
+def test_what_was_withdrawn_by_mistake_is_not_published_again_unseen(client: Client, officer):
+    first = first_version(starts=FIRST)
+    publication = publish_version(version=first, by=officer)
+    data = json.loads(publication.content.data)
+    assert data["kind"] == "standing" and data["text"]["notes"] == [
+        {"number": 1, "text": "Those of the town, not of the county.", "paragraph": "1 a)"}
+    ]
+    assert data["rules"][0] == {"label": "Quorum", "words": "3 Board members, representatives included", "was": ""}
+    withdraw_publication(publication=publication, reason="By mistake.", by=officer)
+    page = f"{HOME}versions/{first.pk}/publish/"
+    assert client.post(page, {"looked_at": "{}"}).status_code in (409, 422)
