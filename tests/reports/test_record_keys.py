@@ -14,7 +14,8 @@ import reports.record
 from meetings.queries import agenda_rows, total_minutes
 from reports.record.services import record_of
 from tests.factories import full_meeting
-from tests.reports.record_builder import Builder, Distinct
+from tests.reports.record_builder import Builder
+from tests.reports.record_choices import Distinct
 
 pytestmark = pytest.mark.django_db
 
