@@ -173,10 +173,11 @@ def open_year(*, begins: int, by: User) -> FinancialYear:
     Years follow one another: raises ValueError for one that neither follows the last nor comes right before the first, and
     for one before a first year that starts from a balance.
     """
+    known = list(FinancialYear.objects.select_for_update().order_by("begins"))
+    # Read anew behind the lock: somebody may have opened it in the same moment.
     found = FinancialYear.objects.filter(begins=begins).first()
     if found is not None:
         return found
-    known = list(FinancialYear.objects.select_for_update().order_by("begins"))
     if known and begins not in (known[0].begins - 1, known[-1].begins + 1):
         raise ValueError(f"Financial years follow one another: open {Year(known[-1].begins + 1)} next.")
     if known and begins < known[0].begins:
@@ -184,7 +185,10 @@ def open_year(*, begins: int, by: User) -> FinancialYear:
             raise ValueError(f"{known[0]} is closed: no year can come before it now.")
         if any(one.brought for one in totals(known[0].begins).values()):
             raise ValueError(f"Take the balance at the start of {known[0]} back first: {Year(begins)} takes its place.")
-    year = FinancialYear.objects.create(begins=begins)
+    # The very first has no row to wait at.
+    year, opened = FinancialYear.objects.get_or_create(begins=begins)
+    if not opened:
+        return year
     audit(by=by, act="open_year", thing=year)
     return year
 
