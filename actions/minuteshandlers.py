@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, F, Max, QuerySet, Value, When
+from django.db.models import Case, F, Max, ProtectedError, QuerySet, Value, When
 
 from actions.minutesthings import ACTION, DECISION, owners_state
 from actions.models import ActionOwner, ActionPoint
@@ -155,7 +155,10 @@ def delete_decision(work: Work, operation: Operation) -> Result:
     row = _own(work, DECISION, operation)
     if row is not None and row.ballot_id:
         raise Refusal("The meeting voted on this: the decision stays. Its words can be changed.")
-    return working.delete(work, DECISION, operation, row)
+    try:
+        return working.delete(work, DECISION, operation, row)
+    except ProtectedError:
+        raise Refusal("Money was released by this decision, or a bid rests on it: it stays. Its words can be changed.") from None
 
 
 def take_item(work: Work, operation: Operation) -> Result:

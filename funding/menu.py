@@ -19,6 +19,10 @@ class Place:
 # (key, words, name of its address)
 PLACES = (
     ("home", "This year", "money:home"),
+    ("grants", "Grants", "grants:list"),
+    ("bids", "Bids", "grants:bids"),
+    ("commitments", "Commitments", "grants:commitments"),
+    ("projects", "Projects", "grants:projects"),
 )
 
 

@@ -226,13 +226,13 @@ def exchange_file(*, paper: Paper, version: int, upload: Upload, by: User) -> Pa
 @transaction.atomic
 def begin_paper(
     *, meeting: Meeting, title: str, items: Sequence[AgendaItem], by: User, to: str = "", author: str = "",
-    audience: str = Audience.PUBLIC,
+    audience: str = Audience.PUBLIC, sections: Sequence[DraftSection] = (),
 ) -> Paper:
-    """An empty report in the house form, to be written in the browser."""
+    """A report in the house form, to be written in the browser: empty, or begun with `sections`, whose last is not numbered."""
     paper = _new(meeting, title)
     paper.kind, paper.to, paper.author, paper.audience = Paper.Kind.REPORT, to or meeting.group.name, author, audience
     paper.late = is_out(meeting)
-    sections = [DraftSection(title=heading) for heading in HOUSE_FORM]
+    sections = list(sections) or [DraftSection(title=heading) for heading in HOUSE_FORM]
     sections[-1].kind = "plain"  # whom to ask is not numbered
     key = f"paper/{meeting_key(meeting)}/{paper.slug}"
     paper.document, _ = write_document(draft=DraftDocument(title, sections=sections), key=key, by=by)
@@ -323,7 +323,11 @@ def remove_paper(*, paper: Paper, version: int, by: User) -> None:
     audit(by=by, act="remove_paper", thing=paper, meeting=str(paper.meeting))
     try:
         paper.delete()
-    except ProtectedError:
+    except ProtectedError as held:
+        if all(one._meta.app_label == "funding" for one in held.protected_objects):
+            raise ValueError(
+                f"“{paper.title}” puts money before the Board and cannot be removed here. Take it back under Money."
+            ) from None
         raise ValueError(
             f"“{paper.title}” has been published and cannot be removed. Withdraw it under Publish: that leaves a notice."
         ) from None

@@ -21,6 +21,7 @@ from actions.models import ActionPoint
 from csp.mailstops import stop_address
 from csp.models import Audience, User
 from csp.pagepictures import draw
+from funding.models import Fund
 from meetings.models import Minutes
 from meetings.services import drop_row
 from meetings.timetable import Year
@@ -33,11 +34,17 @@ from tests.factories import (
     AuditEntryFactory,
     AwaitedSeatFactory,
     BallotFactory,
+    BidFactory,
     BlockFactory,
     BouncedAddressFactory,
+    CommitmentFactory,
     FullMeeting,
+    FundFactory,
+    GrantFactory,
+    InstalmentFactory,
     InterestFactory,
     InvitationFactory,
+    MeetingFactory,
     MembershipFactory,
     MinutesCommentFactory,
     OfficeFactory,
@@ -45,6 +52,7 @@ from tests.factories import (
     PersonFactory,
     PhraseFactory,
     PriorityFactory,
+    ProjectFactory,
     ReleaseFactory,
     ReportRequestFactory,
     RulesFactory,
@@ -110,6 +118,7 @@ def build() -> World:
     world.things |= _accounts(users)
     world.things |= _meetings(users)
     world.things |= _people(users)
+    world.things |= _money()
     world.things["unsent e-mail"] = {"": {"pk": unsent().pk}}
     world.things["bounced address"] = {"": {"pk": BouncedAddressFactory().pk}}
     token = stop_address(users["member"].person, ["papers"]).rstrip("/").rsplit("/", 1)[1]
@@ -143,6 +152,21 @@ def _people(users: dict[str, User]) -> dict[str, dict[str, Args]]:
         },
         "person": {"seated": {"pk": seat.person_id}, "gone": {"pk": past.person_id}},
         "handover": {"": {"pk": handover.pk}, "other": {"pk": other.pk}},
+    }
+
+
+def _money() -> dict[str, dict[str, Args]]:
+    held = GrantFactory(letter=StoredFileFactory(content=b"%PDF-1.7 letter", name="letter.pdf", media_type="application/pdf"))
+    passed = GrantFactory(fund=FundFactory(holding=Fund.Holding.PASSED), recipient=AgencyFactory())
+    proposed = CommitmentFactory(
+        state="proposed", limit_pence=100_00, paper=PaperFactory(meeting=MeetingFactory(date=date(2029, 7, 3)))
+    )
+    return {
+        "grant": {"held": {"pk": held.pk}, "passed": {"pk": passed.pk}},
+        "instalment": {"": {"pk": InstalmentFactory(grant=held).pk}},
+        "bid": {"won": {"pk": BidFactory().pk}, "waiting": {"pk": BidFactory(waiting=True).pk}},
+        "commitment": {"agreed": {"pk": CommitmentFactory().pk}, "proposed": {"pk": proposed.pk}},
+        "project": {"": {"pk": ProjectFactory().pk}},
     }
 
 

@@ -61,6 +61,9 @@ class Commitment(models.Model):
         Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="commitments",
         help_text="By which the Board agreed or refused.",
     )
+    decided_words = models.TextField(
+        blank=True, help_text="What that decision said when the money was released, so that another wording shows."
+    )
     version = models.PositiveIntegerField(default=1, help_text="Counts changes.")
 
     class Meta:
