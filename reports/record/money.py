@@ -33,7 +33,7 @@ PART = Fields(BidPart, "words", "asked_pence", "won_pence")
 GRANT = Fields(Grant, "title", "reference", "awarded_on", "pence", "starts", "ends", "spend_by", "conditions")
 INSTALMENT = Fields(Instalment, "words", "due", "pence")
 COMMITMENT = Fields(
-    Commitment, "words", "reason", "party", "pence", "limit_pence", "proposed_on", "state", "given_back_pence"
+    Commitment, "words", "reason", "party", "pence", "limit_pence", "proposed_on", "state", "given_back_pence", "decided_words"
 )
 BUDGET = Fields(Budget, "pence")
 YEAR = Fields(FinancialYear, "begins")

@@ -1,0 +1,98 @@
+"""Two at one thing in the same moment, each with a connection of their own: one does it, the other is told."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from csp.versions import ChangedMeanwhile
+from funding.bidservices import decide_bid
+from funding.boardservices import put_commitment_before_board
+from funding.commitmentservices import (
+    give_back,
+    pay_commitment,
+    propose_commitment,
+    release_commitment,
+    withdraw_commitment,
+)
+from funding.grantservices import pass_grant_on, receive_instalment
+from funding.ledgerservices import open_year
+from funding.models import Bid, Commitment, Entry, Fund, Grant
+from funding.queries import unpaid
+from meetings.models import Paper
+from tests.factories import (
+    AgencyFactory,
+    BidFactory,
+    CommitmentFactory,
+    DecisionFactory,
+    FundFactory,
+    GrantFactory,
+    InstalmentFactory,
+    MeetingFactory,
+    UserFactory,
+)
+from tests.meetings.test_votes_together import together
+
+pytestmark = [pytest.mark.engines, pytest.mark.django_db(transaction=True)]
+
+JUNE = date(2030, 6, 3)
+
+
+@pytest.fixture
+def by():
+    return UserFactory()
+
+
+@pytest.fixture
+def fund(by):
+    open_year(begins=2030, by=by)
+    return FundFactory(pooled=True, limit_pence=100_00, limit_from=date(2030, 4, 1))
+
+
+def one_of(answers: list[object], kind: type) -> list[str]:
+    """That exactly one did it; the classes of what the others were told."""
+    assert len([one for one in answers if isinstance(one, kind)]) == 1, answers
+    return sorted({type(one).__name__ for one in answers if not isinstance(one, kind)})
+
+
+def test_money_is_released_once_and_not_while_it_is_withdrawn(by, fund):
+    meeting = MeetingFactory(date=timezone.localdate() + timedelta(days=30))
+    one = propose_commitment(fund=fund, words="Lamps", pence=400_00, on=JUNE, by=by)
+    papers = together(*(
+        lambda: put_commitment_before_board(commitment=one, version=1, meeting=meeting, item=None, by=by) for _ in range(2)
+    ))
+    assert one_of(papers, Paper) == ["ChangedMeanwhile"]
+    decision = DecisionFactory(meeting=meeting, paper=Paper.objects.get())
+    seen = Commitment.objects.get()
+    acts = [lambda: release_commitment(commitment=seen, version=2, decision=decision, by=by)] * 3
+    acts.append(lambda: withdraw_commitment(commitment=seen, version=2, by=by))
+    assert one_of(together(*acts), Commitment) == ["ChangedMeanwhile"]
+    after = Commitment.objects.get()
+    assert (after.version, after.state in ("agreed", "withdrawn")) == (3, True)
+
+
+def test_a_bid_wins_one_grant(by, fund):
+    bid = BidFactory(fund=fund, waiting=True)
+    answers = together(*(lambda won=won: decide_bid(bid=bid, version=1, on=date(2030, 6, 20), won_pence=won, by=by) for won in (1, 2, 0)))
+    assert one_of(answers, Bid) == ["ChangedMeanwhile"]
+    assert [one.pence for one in Grant.objects.all()] == [won for won in [Bid.objects.get().won_pence] if won]
+
+
+def test_no_more_is_paid_passed_or_given_back_than_there_is(by, fund):
+    promised = CommitmentFactory(fund=fund, pence=100_00)
+    pay = [lambda: pay_commitment(commitment=promised, pence=60_00, on=JUNE, words="Lamps", by=by)] * 2
+    answers = together(*pay, lambda: give_back(commitment=promised, version=1, pence=60_00, by=by))
+    done = [one for one in answers if not isinstance(one, ValueError)]
+    assert (len(done), unpaid(Commitment.objects.get(pk=promised.pk))) == (1, 40_00)
+    assert not [one for one in answers if isinstance(one, ChangedMeanwhile)]
+    grant = GrantFactory(fund=FundFactory(holding=Fund.Holding.PASSED), recipient=AgencyFactory(), pence=50_00)
+    assert one_of(together(*[lambda: pass_grant_on(grant=grant, pence=50_00, on=JUNE, by=by)] * 3), Entry) == ["ValueError"]
+
+
+def test_a_receipt_that_is_sent_twice_at_once_is_one(by, fund):
+    instalment, key = InstalmentFactory(grant__fund=fund), uuid.uuid4()
+    one, two = together(*[lambda: receive_instalment(instalment=instalment, pence=5_000_00, on=JUNE, by=by, key=key)] * 2)
+    assert one == two == Entry.objects.get()
