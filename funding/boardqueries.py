@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from csp.models import Group
+from csp.typed import written
 from funding.models import Commitment
 from meetings.models import Decision, Meeting, Paper
 from meetings.paperqueries import flat, is_closed
@@ -87,13 +88,13 @@ def places(meetings: Sequence[Meeting]) -> list[tuple[Meeting, list[Place]]]:
     found = []
     for meeting in meetings:
         at = [_place(meeting, row) for row in flat(agenda_rows(meeting)) if row.number]
-        found.append((meeting, [*at, Place(f"{meeting.pk}-", "No item yet: place it later", False)]))
+        found.append((meeting, [*at, Place(f"{meeting.pk}-", f"{written(meeting.date)}, no item yet", False)]))
     return found
 
 
 def _place(meeting: Meeting, row: Row) -> Place:
     closed = ", closed" if is_closed(row.item) else ""
-    return Place(f"{meeting.pk}-{row.item.pk}", f"{row.number} {row.item.title}{closed}", bool(MONEY.search(row.item.title)))
+    return Place(f"{meeting.pk}-{row.item.pk}", f"{written(meeting.date)}, {row.number} {row.item.title}{closed}", bool(MONEY.search(row.item.title)))
 
 
 def likeliest(found: Sequence[tuple[Meeting, Sequence[Place]]]) -> str:

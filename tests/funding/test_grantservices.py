@@ -298,7 +298,7 @@ def test_the_paper_has_the_figures_of_the_ledger_and_its_recommendation_can_be_d
     assert [row.title for row in sections] == ["Purpose of the report", "Background", "Recommendation", "Further information"]
     background = list(sections[1].blocks.order_by("position"))
     assert [row.text for row in background] == [
-        "It is dark.", "People fall.", "It belongs to the project “Riverside”, which serves the priority “Safer streets”.",
+        "It is dark.", "People fall.", "It belongs to the project ‘Riverside’, which serves the priority ‘Safer streets’.",
         "Wend Lighting would be paid.", "The Board decides on spending of more than £250.00 from the Pooled fund.",
         "The Pooled fund on 10 June 2030",
     ]
@@ -306,10 +306,12 @@ def test_the_paper_has_the_figures_of_the_ledger_and_its_recommendation_can_be_d
         ["", "Amount"], ["Balance", "£1,000.00"], ["Promised to others", "−£100.00"], ["Free to spend", "£900.00"],
         ["This proposal", "−£400.00"], ["Left if the Board agrees", "£500.00"],
     ]
-    told = "The Board agrees to spend up to £400.00 from the Pooled fund on “Lamps at the lock”."
+    told = "The Board agrees to spend up to £400.00 from the Pooled fund on ‘Lamps at the lock’."
     assert [(row.words, row.paper, row.item) for row in recommendations(meeting)] == [(told, paper, item)]
     short = asked(fund, by, 950_00)
-    poor = put_commitment_before_board(commitment=short, version=1, meeting=meeting, item=None, by=by)
+    shut = AgendaItemFactory(agenda=item.agenda, session="closed")
+    poor = put_commitment_before_board(commitment=short, version=1, meeting=meeting, item=shut, by=by)
+    assert poor.audience == "closed"
     assert Block.objects.filter(section__document=poor.document, text__startswith="The fund is £50.00 short of this").exists()
     # Where it is, it stays until the Board put it off; its paper is not removed behind its back.
     assert refused(put_commitment_before_board, commitment=one, version=2, meeting=meeting, item=item, by=by) == (
@@ -406,7 +408,7 @@ def test_the_board_agrees_to_a_bid(by, fund):
     meeting = MeetingFactory(date=date(2030, 7, 9))
     paper = put_bid_before_board(bid=bid, version=1, meeting=meeting, item=None, by=by)
     assert [row.words for row in recommendations(meeting)] == [
-        "The Board agrees to apply to the Wend Safety Grant for £750.00 for “Wardens” on behalf of Youth Trust."
+        "The Board agrees to apply to the Wend Safety Grant for £750.00 for ‘Wardens’ on behalf of Youth Trust."
     ]
     table = Block.objects.get(section__document=paper.document, text="What the bid asks for")
     assert table.rows[-1] == ["In all", "£750.00"]
