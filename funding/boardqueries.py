@@ -57,9 +57,14 @@ def other_decisions(paper: Paper) -> list[Decision]:
 
 
 def reads_otherwise(commitment: Commitment) -> str:
-    """A sentence where the decision that released the money no longer says so, or says it in other words; "" otherwise."""
+    """A sentence where the decision that released the money, or refused it, no longer says so, or says it in other words; ""
+    otherwise."""
     decision = commitment.decision
-    if decision is None or commitment.state != Commitment.State.AGREED:
+    if decision is None:
+        return ""
+    if commitment.state == Commitment.State.REFUSED and decision.outcome != OUTCOME.REJECTED:
+        return f"The minutes now say “{decision.get_outcome_display()}” of the decision that refused this money."
+    if commitment.state != Commitment.State.AGREED:
         return ""
     if decision.outcome != OUTCOME.AGREED:
         return f"The minutes now say “{decision.get_outcome_display()}” of the decision that released this money."

@@ -63,7 +63,7 @@ def bid(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "funding/workspace/bid.html", {
         "place": "bids", "bid": one, "parts": list(one.parts.order_by("position")), "verdict": found,
         "grant": Grant.objects.filter(bid=one).first(), "waits": waits,
-        "can_ask": waits and (found is None or found.put_off), "can_take_back": waits and found is not None and not found.decisions,
+        "can_ask": waits and (found is None or found.put_off), "can_take_back": found is not None and not found.decisions and one.state not in Bid.DECIDED,
     })
 
 

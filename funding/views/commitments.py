@@ -78,7 +78,7 @@ def commitment(request: SignedInRequest, pk: int) -> HttpResponse:
         "unnamed": agreed is not None and pounds(one.pence) not in agreed.text,
         "others": other_decisions(one.paper) if one.paper and found and proposed and not found.decisions else [],
         "can_ask": proposed and (found is None or found.put_off),
-        "can_take_back": proposed and found is not None and not found.decisions,
+        "can_take_back": one.state in (S.PROPOSED, S.WITHDRAWN) and found is not None and not found.decisions,
         "can_hold": one.decision_id is not None and not one.paid and not one.given_back_pence,
     })
 

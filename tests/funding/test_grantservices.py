@@ -10,6 +10,8 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from actions.minutesservices import save_minutes
 from csp.editing.shapes import Operation
@@ -33,6 +35,7 @@ from funding.grantqueries import bids_by_year, fate, reminders
 from funding.grantservices import attach_letter, keep_grant, pass_grant_on, receive_instalment, remove_grant
 from funding.ledgerservices import Books, close_year, open_year, record_receipt, reverse_entry
 from funding.models import Bid, Commitment, Entry, Fund, Grant
+from funding.money import MOST_PENCE
 from funding.queries import totals
 from funding.rows import Due, Part, read_dues, read_parts
 from meetings.models import Decision, Paper
@@ -107,6 +110,16 @@ def test_instalments_and_parts_are_read_as_people_type_them():
     assert read_parts(str(Part("Lamps for 2 locks", 1))) == [Part("Lamps for 2 locks", 1)]
 
 
+WORDS = st.lists(st.text("abcXYZ0123456789£.,-()", min_size=1, max_size=8), max_size=4).map(" ".join)
+
+
+@given(day=st.dates(date(1900, 1, 1), date(2100, 12, 31)), pence=st.integers(1, MOST_PENCE), words=WORDS)
+def test_what_a_form_shows_again_is_read_as_it_was(day, pence, words):
+    assert read_dues(str(Due(day, pence, words))) == [Due(day, pence, words)]
+    part = Part(f"{words}x", pence)
+    assert read_parts(str(part)) == [part]
+
+
 @pytest.mark.parametrize(("read", "text", "told"), [
     (read_dues, "1/6/2030 5.00\n1/7/2030", "Line 2, “1/7/2030”: The amount is missing."),
     (read_dues, "1/6/2030 five", "Line 1, “1/6/2030 five”: “five” is no amount of money: write it like 1234.56."),
@@ -129,6 +142,10 @@ def test_a_grant_is_entered_received_spent_and_told_of(by, fund):
         spend_by=date(2030, 7, 31), instalments=[Due(JUNE, 5_000_00, "First half"), Due(date(2030, 9, 1), 4_000_00)],
     )
     one, two = grant.instalments.order_by("number")
+    gone = InstalmentFactory(grant=grant, number=9)
+    gone.delete()
+    gone.pk = 10_000
+    assert refused(receive_instalment, instalment=gone, pence=1, on=JUNE, by=by).startswith("This instalment has been taken out")
     assert [row.words for row in reminders(TODAY)] == [
         "Instalment 1 (£5,000.00) was expected on 3 June 2030 and has not come.",
         "None of it is spent yet. It must be spent by 31 July 2030 (in 51 days); what is left then goes back.",
@@ -392,6 +409,8 @@ def test_what_the_board_refused_is_not_released_and_a_vote_counts_as_well(by, fu
     assert refused(release_commitment, commitment=one, version=2, decision=agreed, by=by).startswith("The minutes also say that the Board did not agree")
     assert refused(refuse_commitment, commitment=one, version=2, decision=agreed, by=by) == "The Board decided “Agreed”: it did not refuse."
     assert refuse_commitment(commitment=one, version=2, decision=rejected, by=by).state == "refused"
+    Decision.objects.filter(pk=rejected.pk).update(outcome="noted")
+    assert reads_otherwise(Commitment.objects.get(pk=one.pk)) == "The minutes now say “Noted” of the decision that refused this money."
     hold_commitment(commitment=one, version=3, by=by)
     rejected.delete()
     # The minutes may mean it without naming its paper.
