@@ -15,11 +15,13 @@ from meetings.models import StandingDocument, StandingVersion
 from meetings.standingcomparison import Comparison, Entry, compare, plain
 
 
-def standing_documents() -> list[StandingDocument]:
-    """All of them with their versions, the latest first: the Partnership's before those of its groups. Two queries."""
+def standing_documents(today: date) -> list[tuple[StandingDocument, StandingVersion | None]]:
+    """All of them with their versions, the latest first, each with the version in force: the Partnership's before those of
+    its groups. Two queries."""
     versions = StandingVersion.objects.select_related("decision__meeting__group", "proposal__meeting__group").order_by("-number")
     found = StandingDocument.objects.select_related("group").prefetch_related(Prefetch("versions", versions))
-    return sorted(found, key=lambda one: (one.group.kind != "partnership", one.group.name, one.kind != StandingDocument.Kind.TERMS))
+    ordered = sorted(found, key=lambda one: (one.group.kind != "partnership", one.group.name, one.kind != StandingDocument.Kind.TERMS))
+    return [(one, next((row for row in one.versions.all() if row.starts and row.starts <= today), None)) for one in ordered]
 
 
 def in_force(standing: StandingDocument, day: date) -> StandingVersion | None:
