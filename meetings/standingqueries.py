@@ -9,10 +9,15 @@ from django.db.models import Prefetch
 
 from csp.models import Block, Document, Section
 from csp.queries import whole_documents
+from csp.rulesqueries import TOLD as RULE_FIELDS
 from csp.texts import Anchors, paragraph_name, text_view
 from csp.versions import fingerprint
 from meetings.models import StandingDocument, StandingVersion
 from meetings.standingcomparison import Comparison, Entry, compare, plain
+
+__all__ = [
+    "RULE_FIELDS", "before", "comparison", "copy_identity", "entries", "fingerprint_of", "in_force", "kinship", "standing_documents",
+]
 
 
 def standing_documents(today: date) -> list[tuple[StandingDocument, StandingVersion | None]]:
@@ -94,7 +99,3 @@ def fingerprint_of(version: StandingVersion) -> str:
     rules = getattr(version, "rules", None)
     said = [getattr(rules, name) for name in RULE_FIELDS] if rules is not None else []
     return fingerprint(version.status, version.summary, *said)
-
-
-# Fields of csp.models.RuleFields.
-RULE_FIELDS = ("quorum", "voters", "notified_votes", "tie", "report_days", "publication_working_days", "question_time")

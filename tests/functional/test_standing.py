@@ -64,7 +64,7 @@ def test_from_nothing_to_a_comparison(own_data: object, live_server: LiveServer,
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{url}{HOME}versions/{version.pk}/propose/")
     page.get_by_role("button", name="Propose it").press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("In force from")
+    expect(page.get_by_role("alert")).to_contain_text("Enter the day from which it is in force.")
     assert violations(page) == []
     agree_version(version=version, starts=date(2025, 4, 1), agreed_words="In writing.", by=officer)
     for one in (first, version):
