@@ -20,7 +20,7 @@ from csp.mail import Letter, post
 from csp.models import Audience, Document, Person, User
 from csp.queries import whole_documents
 from csp.services import audit, record_person
-from meetings.models import AgendaItem, Meeting, Paper, ReportRequest
+from meetings.models import AgendaItem, Meeting, Paper, ReportRequest, StandingVersion
 from meetings.paperqueries import fingerprint, is_closed, is_out, was_published
 from meetings.paperservices import MovedOn, begin_paper, exchange_file, new_paper, seen
 from meetings.plainwriting import changes
@@ -263,7 +263,7 @@ def write_paper(*, paper: Paper, operations: Sequence[Operation], by: User, auth
     `author`: it is written through the link, which ends when the report is checked or published.
     """
     assert paper.document is not None
-    return apply(document=paper.document, operations=operations, by=by, also=AUTHORS if author else None)
+    return apply(document=paper.document, operations=operations, by=by, also=AUTHORS if author else OWN)
 
 
 def _frozen(work: Work) -> str:
@@ -272,6 +272,15 @@ def _frozen(work: Work) -> str:
 
 
 AUTHORS = Also(frozen=_frozen)
+
+
+def _of_a_version(work: Work) -> str:
+    """The paper with the words of a proposed version says what was proposed."""
+    held = StandingVersion.objects.filter(wording__document=work.document).exists()
+    return "This paper holds the words of a version as it was proposed. Take the proposal back to change them." if held else ""
+
+
+OWN = Also(frozen=_of_a_version)
 
 
 @transaction.atomic

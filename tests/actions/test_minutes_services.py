@@ -33,6 +33,7 @@ from tests.factories import (
     MinutesFactory,
     PersonFactory,
     SectionFactory,
+    StandingVersionFactory,
     UserFactory,
 )
 
@@ -222,6 +223,21 @@ def test_a_vote_is_counted_and_a_consensus_is_not(minutes, ada):
     assert [(one["version"], one["content"]["votes"], one["by"]) for one in told] == [
         (2, None, "Ada Applegarth"), (1, [4, 1, 2], "Ada Applegarth")
     ]
+
+
+def test_a_decision_by_which_a_version_is_in_force_keeps_its_outcome(minutes, ada):
+    block = write(minutes, ada)
+    sent = new_decision(block, "The terms were agreed.")
+    send_one(minutes, ada, sent)
+    decision = Decision.objects.get(identity=sent["identity"])
+    StandingVersionFactory(status="agreed", starts=minutes.meeting.date, decision=decision)
+    told = {"identity": sent["identity"], "base": 1}
+    content = {"text": "The terms were put off.", "outcome": "deferred", "votes": None}
+    refused = send_one(minutes, ada, op("put_decision", block=block.identity, content=content, **told))
+    assert (refused.state, refused.message[:30]) == ("refused", "A version of a standing docume")
+    assert send_one(minutes, ada, op("delete_decision", **told)).state == "refused"
+    reworded = content | {"outcome": "agreed"}
+    assert send_one(minutes, ada, op("put_decision", block=block.identity, content=reworded, **told)).state == "saved"
 
 
 def test_what_belongs_to_another_meeting_is_refused(minutes, ada):
