@@ -67,7 +67,7 @@ class Movement:
 
 def years() -> list[FinancialYear]:
     """All years of the ledger, the newest first, each with its end where it is closed. One query."""
-    return list(FinancialYear.objects.select_related("end__closed_by").order_by("-begins"))
+    return list(FinancialYear.objects.select_related("end__closed_by__person").order_by("-begins"))
 
 
 def is_closed(begins: int) -> bool:
@@ -76,7 +76,7 @@ def is_closed(begins: int) -> bool:
 
 
 def totals(begins: int) -> dict[int, Totals]:
-    """Every fund (by its key) in the year that begins on 1 April `begins`. Four queries, however many entries."""
+    """Every fund (by its key) in the year that begins on 1 April `begins`. Six queries, however many entries."""
     found = {pk: Totals() for pk in Fund.objects.values_list("pk", flat=True)}
     for end, sign in (("target", 1), ("source", -1)):
         sums = (

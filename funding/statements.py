@@ -37,7 +37,7 @@ def says(row: Movement, words: str) -> bool:
 def statement(fund: Fund, begins: int, *, words: str = "", page: str | int | None = None, at: int | None = None) -> Statement:
     """The statement of `fund` in that year. `words`: rows that say so alone; `at`: the page with that entry (its key).
 
-    Six queries, however many entries.
+    Eight queries, however many entries.
     """
     before, rows = movements(fund, begins)
     words = " ".join(words.split())

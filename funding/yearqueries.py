@@ -67,7 +67,7 @@ PARTS = (
 
 def parts(begins: int) -> list[Part]:
     """The funds of a year, apart by holding, each part with its total; without parts that have no fund, and without ended
-    funds in which nothing moved. Five queries, however many entries."""
+    funds in which nothing moved. Seven queries, however many entries."""
     found = totals(begins)
     rows = [Row(fund, found[fund.pk]) for fund in Fund.objects.select_related("funder")]
     rows = [row for row in rows if not row.fund.ended or row.totals != Totals()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +18,9 @@ from funding.models import FinancialYear, Fund
 from funding.queries import years
 from funding.yearqueries import concerns, has_opening, parts, pictures, usual_year
 from meetings.timetable import Year
+
+# How long before its first day the next year is offered.
+SOON = timedelta(days=60)
 
 keeps = guard(Permission.KEEP_MONEY)
 
@@ -52,7 +57,7 @@ def _first_steps(request: SignedInRequest, known: list[FinancialYear], funds: li
     now = Year.of(timezone.localdate())
     return render(request, "funding/workspace/first_steps.html", {
         "place": "home", "funds": funds, "form": UsualFundsForm(), "years": known, "now": now,
-        "offered": [now, now.before, *([now.before.before])],
+        "offered": [now, now.before, now.before.before],
     })
 
 
@@ -65,7 +70,7 @@ def _page(request: SignedInRequest, known: list[FinancialYear], found: Financial
         "pictures": pictures(found.begins, told), "over": found.year.last < today, "end": getattr(found, "end", None),
         "provisional": any(row.totals.provisional for part in told for row in part.rows),
         "opens": found == first and not hasattr(found, "end") and not has_opening(found.begins),
-        "following": newest.year.after if newest.year.after.first <= today or newest == found else None,
+        "following": newest.year.after if newest.year.after.first <= today + SOON else None,
     })
 
 
