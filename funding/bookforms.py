@@ -119,8 +119,7 @@ class ClosingForm(forms.Form):
             self.add_field(f"words{pk}", forms.CharField(
                 label=f"What explains the difference, {row.fund}", required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
             ))
-            # Not required: a fund that was not on the page has none, and then the balances are compared once more.
-            self.add_field(f"seen{pk}", forms.IntegerField(widget=forms.HiddenInput, initial=row.totals.balance, required=False))
+            self.add_field(f"seen{pk}", forms.IntegerField(widget=forms.HiddenInput, initial=row.totals.balance))
 
     def clean(self) -> dict[str, Any]:
         """A difference is explained."""
@@ -141,9 +140,13 @@ class ClosingForm(forms.Form):
             (row, said.pence, said.pence - row.totals.balance, said.words) for row, said in zip(self.of.values(), self.books().values(), strict=True)
         ]
 
-    def seen(self) -> Mapping[int, int | None]:
+    def seen(self) -> Mapping[int, int]:
         """What the page showed of each fund."""
         return {pk: self.cleaned_data[f"seen{pk}"] for pk in self.of}
+
+    def moved(self) -> list[Row]:
+        """The funds of which the ledger says something else than the page did, or that were not on it."""
+        return [row for pk, row in self.of.items() if self.data.get(f"seen{pk}") != str(row.totals.balance)]
 
     @property
     def rows(self) -> list[tuple[Row, Any, Any, Any]]:

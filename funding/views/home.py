@@ -64,13 +64,13 @@ def _first_steps(request: SignedInRequest, known: list[FinancialYear], funds: li
 def _page(request: SignedInRequest, known: list[FinancialYear], found: FinancialYear) -> HttpResponse:
     today = timezone.localdate()
     told = parts(found.begins)
-    first, newest = known[-1], known[0]
+    first, following = known[-1], known[0].year.after
     return render(request, "funding/workspace/year.html", {
         "place": "home", "tab": "funds", "year": found, "years": known, "parts": told, "concerns": concerns(found, told, today),
         "pictures": pictures(found.begins, told), "over": found.year.last < today, "end": getattr(found, "end", None),
         "provisional": any(row.totals.provisional for part in told for row in part.rows),
         "opens": found == first and not hasattr(found, "end") and not has_opening(found.begins),
-        "following": newest.year.after if newest.year.after.first <= today + SOON else None,
+        "following": following if following.first <= today + SOON else None, "begun": following.first <= today,
     })
 
 

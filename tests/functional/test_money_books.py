@@ -143,6 +143,6 @@ def test_a_year_is_reconciled_with_the_difference_told_as_one_types(live_server:
     sound(page, "check")
     page.get_by_role("button", name=f"Close {past}").press("Enter")
     expect(page.get_by_role("heading", name=f"How {past} was closed")).to_be_visible()
-    expect(page.get_by_role("row", name="Pooled fund")).to_contain_text("£0.25: Interest")
+    expect(page.get_by_role("row", name="Pooled fund")).to_contain_text("The books have £0.25 more: Interest")
     sound(page, "closed")
     assert totals(year.begins + 1)[fund.pk].brought == 1_250_75

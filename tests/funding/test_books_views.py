@@ -251,7 +251,7 @@ def test_a_year_is_closed_in_two_looks_and_the_page_is_its_record(officer: Clien
         assert 'value="2,300.00"' in page and 'value="much"' in page
         form = closing(kept, **{books: "2,300.00", words: "A cheque not drawn yet"})
         page = officer.post(end, form).content.decode()
-        assert "Check and close 2030/31" in page and "−£62.35</strong>: A cheque not drawn yet" in page and not YearEnd.objects.filter(year=2030)
+        assert "Check and close 2030/31" in page and "The books have £62.35 less</strong>: A cheque not drawn yet" in page and not YearEnd.objects.filter(year=2030)
         assert 'value="2,300.00"' in officer.post(end, form | {"back": "yes"}).content.decode()
         # Another officer enters something between the two looks.
         record_receipt(fund=kept.pooled, pence=1_00, date=TODAY, words="Late gift", by=desk.officer("Maud Quill"))
@@ -259,10 +259,12 @@ def test_a_year_is_closed_in_two_looks_and_the_page_is_its_record(officer: Clien
         page = changed.content.decode()
         assert changed.status_code == 409 and "Somebody else entered something" in page and "Pooled fund: the ledger now says £2,363.35." in page
         assert 'value="2,300.00"' in page and "A cheque not drawn yet" in page
+        # Told as what it is, whether or not the books now need words.
+        assert officer.post(end, closing(kept)).status_code == 409
         form[f"seen{kept.pooled.pk}"] = "236335"
         assert officer.post(end, form | {"close": "yes"}).url == end
         page = officer.get(end).content.decode()
-        assert "Closed on 6 May 2031" in page and "Greta Eastlake" in page and "−£63.35</strong>: A cheque not drawn yet" in page
+        assert "Closed on 6 May 2031" in page and "Greta Eastlake" in page and "The books have £63.35 less</strong>: A cheque not drawn yet" in page
         late = officer.post(end, form | {"close": "yes"}, follow=True).content.decode()
         assert "2030/31 is closed already." in late and Reconciliation.objects.filter(year=2030, fund__holding="held").count() == 3
         assert "New entry" not in officer.get(money("fund", NOW, kept.pooled.pk)).content.decode()
