@@ -110,7 +110,9 @@ def unspent(grants: QuerySet[Grant]) -> QuerySet[Grant]:
 
 def concerns(year: FinancialYear, told: Sequence[Part], today: date) -> list[Concern]:
     """What needs attention in `year`, the late first: overdrawn funds, instalments overdue, unspent money whose last day is
-    near, earlier years still open. `told`: its parts. Three queries."""
+    near, earlier years still open. `told`: its parts. Nothing of a closed year. Three queries."""
+    if hasattr(year, "end"):
+        return []
     found = []
     for earlier in FinancialYear.objects.filter(begins__lt=year.begins, end=None):
         found.append(Concern(f"{earlier} is not closed: what it brings forward may still change.", earlier.year.last < today, year=earlier))

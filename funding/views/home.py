@@ -21,6 +21,8 @@ from meetings.timetable import Year
 
 # How long before its first day the next year is offered.
 SOON = timedelta(days=60)
+# Partnerships exist since the Crime and Disorder Act 1998.
+FIRST = 1998
 
 keeps = guard(Permission.KEEP_MONEY)
 
@@ -79,7 +81,7 @@ def _page(request: SignedInRequest, known: list[FinancialYear], found: Financial
 def open_a_year(request: SignedInRequest) -> HttpResponse:
     """Open the year whose 1 April is in `begins`."""
     text = request.POST.get("begins", "")
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
+    if not (text.isascii() and text.isdigit() and FIRST <= int(text[:5]) <= Year.of(timezone.localdate()).begins + 1):
         messages.error(request, "Choose the year to open.")
         return redirect("money:home")
     try:
