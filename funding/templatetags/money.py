@@ -20,6 +20,12 @@ def money_places() -> list[Place]:
     return places()
 
 
+@register.filter
+def books_differ(pence: int) -> str:
+    """What the books have more than the ledger, or less, in words: The books have £50.75 less."""
+    return f"The books have {pounds(abs(pence))} {'more' if pence > 0 else 'less'}" if pence else "None"
+
+
 @register.simple_tag
 def sum_cell(pence: int, label: str) -> SafeString:
     """A cell of a table with an amount; `label` names its column where the table stands as blocks."""
