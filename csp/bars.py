@@ -17,11 +17,11 @@ COLOURS = ("#17474d", "#b8872f")
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, in units of the drawing, with its number."""
+    """One bar, in units of the drawing, with its number in words."""
 
     top: int
     width: int
-    value: int
+    value: str
     colour: str
 
     height = BAR
@@ -49,7 +49,8 @@ class Line:
 @dataclass(frozen=True)
 class Bars:
     """A chart of whole numbers of 0 or more. `key`: an identity, one on its page; `series`: what each bar of a row counts;
-    `rows`: label and one number for each of the series; `head`: what the labels are; `note`: how it was counted."""
+    `rows`: label and one number for each of the series; `head`: what the labels are; `note`: how it was counted; `said`: in
+    place of each number, where it reads otherwise ("<5", "N/A": with 0 there is no bar)."""
 
     key: str
     title: str
@@ -57,13 +58,20 @@ class Bars:
     series: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int, ...]], ...]
     note: str = ""
+    said: tuple[tuple[str, ...], ...] = ()
 
     width = WIDTH
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to draw."""
-        return not any(value for _, values in self.rows for value in values)
+        return not self.said and not any(value for _, values in self.rows for value in values)
+
+    @property
+    def numbers(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each row's label and its numbers in words, as the table says them."""
+        said = self.said or tuple(tuple(map(str, values)) for _, values in self.rows)
+        return tuple((label, words) for (label, _), words in zip(self.rows, said, strict=True))
 
     @property
     def legend(self) -> tuple[tuple[str, str, int], ...]:
@@ -77,10 +85,10 @@ class Bars:
         """The rows, drawn."""
         most = max((value for _, values in self.rows for value in values), default=0)
         top, drawn = LEGEND if self.legend else 0, []
-        for label, values in self.rows:
+        for (label, values), (_, said) in zip(self.rows, self.numbers, strict=True):
             short = label if len(label) <= FITTING else f"{label[: FITTING - 1].rstrip()}…"
             bars = tuple(
-                Bar(top + LINE + at * (BAR + 2), max(2, round(LONGEST * value / most)) if value else 0, value, COLOURS[at])
+                Bar(top + LINE + at * (BAR + 2), max(2, round(LONGEST * value / most)) if value else 0, said[at], COLOURS[at])
                 for at, value in enumerate(values)
             )
             drawn.append(Line(short, top + LINE - 6, bars))
@@ -96,8 +104,8 @@ class Bars:
     def told(self) -> str:
         """The chart in words: "Under 3 months: 4. 3 to 6 months: 2." """
         if len(self.series) == 1:
-            return " ".join(f"{label}: {values[0]}." for label, values in self.rows)
+            return " ".join(f"{label}: {values[0]}." for label, values in self.numbers)
         return " ".join(
             f"{label}: " + ", ".join(f"{value} {words.lower()}" for words, value in zip(self.series, values, strict=True)) + "."
-            for label, values in self.rows
+            for label, values in self.numbers
         )
