@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, QuerySet
 
-from actions.measuring import Quarter, is_due, stands_in
+from actions.measuring import YEARLY, Quarter, is_due, stands_in, written
 from actions.models import (
     Category,
     Commentary,
@@ -43,14 +43,14 @@ class Known:
 
 
 class Book:
-    """A set of measures with all its figures. Nine queries, however many there are."""
+    """A set of measures with all its figures. Ten queries, however many there are."""
 
     def __init__(self, measures: MeasureSet) -> None:
         self.measures = measures
         self.by_pk: dict[int, Measure] = {one.pk: one for one in measures.measures.select_related("agency", "of")}
         self.categories: dict[int, Category] = {one.pk: one for one in measures.categories.all()}
         self.breaks = list(measures.breaks.select_related("measure"))
-        self.tables: list[ReportTable] = list(measures.tables.prefetch_related("columns", "rows"))
+        self.tables: list[ReportTable] = list(measures.tables.prefetch_related("columns", "rows__category", "rows__measure"))
         self.given: dict[Place, Figure] = {
             place_of(one): one for one in Figure.objects.filter(measure__measures=measures).order_by("pk")
         }
@@ -148,3 +148,94 @@ def told_before(measures: MeasureSet) -> QuerySet[ReportedFigure]:
 def latest_report(measures: MeasureSet, quarter: Quarter) -> QuarterReport | None:
     """The newest filed report of a quarter."""
     return measures.reports.filter(year=quarter.year, quarter=quarter.number).order_by("number").last()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure to be entered. `label`: the whole of what it is, in words; `stands`: as it stands; `added`: what it comes to
+    by adding others up, where nothing is entered; `before`: last year's."""
+
+    place: Place
+    label: str
+    stands: str
+    added: str
+    before: str
+
+    @property
+    def name(self) -> str:
+        """Of its field."""
+        return f"f-{self.place.measure}-{self.place.category or 0}-{self.place.quarter}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a sheet: a cell or None for each column."""
+
+    label: str
+    cells: list[Cell | None]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of figures to be entered, in the form of the report's own."""
+
+    title: str
+    head: str
+    columns: list[str]
+    lines: list[Line]
+
+
+def sheets(book: Book, quarter: Quarter) -> list[Sheet]:
+    """What the report of `quarter` needs of this quarter and, in the fourth, of its year: each figure once, in the first
+    table that has it."""
+    seen: set[Place] = set()
+    found = []
+    for table in book.tables:
+        columns = list(dict.fromkeys(
+            (one.measure_id, Quarter(quarter.year, 0 if one.period in YEARLY else quarter.number)) for one in book.columns(table, quarter)
+        ))
+        rows = []
+        for row in table.rows.all():
+            places = [
+                Place(measure, row.category_id, time.year, time.number) if (measure := row.measure_id or own) else None
+                for own, time in columns
+            ]
+            rows.append((row, [None if place in seen else place for place in places]))
+            seen |= {place for place in places if place}
+        used = [at for at in range(len(columns)) if any(places[at] for _, places in rows)]
+        words = [_column(book, *columns[at], quarter) for at in used]
+        lines = [
+            Line(str(row), [_cell(book, places[at], row, words[n]) for n, at in enumerate(used)])
+            for row, places in rows if any(places[at] for at in used)
+        ]
+        if lines:
+            found.append(Sheet(table.title, table.head, words, lines))
+    return found
+
+
+def _column(book: Book, own: int | None, time: Quarter, quarter: Quarter) -> str:
+    if own is None:
+        return time.name
+    return book.by_pk[own].name if time == quarter else f"{book.by_pk[own].name}, {time.name}"
+
+
+def _cell(book: Book, place: Place | None, row: TableRow, column: str) -> Cell | None:
+    if place is None:
+        return None
+    unit = book.by_pk[place.measure].unit
+    figure, known = book.given.get(place), book.known(place)
+    before = book.known(place._replace(year=place.year - 1))
+    return Cell(
+        place, f"{row}, {column}", written(figure.value, unit) if figure else "",
+        written(known.value, unit) if known and known.added else "", written(before.value, unit) if before else "",
+    )
+
+
+def progress(measures: MeasureSet, quarters: list[Quarter]) -> dict[Quarter, tuple[int, int]]:
+    """Of each quarter, how many of the figures that are entered by hand are in, and of how many."""
+    book = Book(measures)
+    found = {}
+    for quarter in quarters:
+        cells = [cell for sheet in sheets(book, quarter) for line in sheet.lines for cell in line.cells if cell]
+        found[quarter] = (sum(bool(cell.stands or cell.added) for cell in cells), len(cells))
+    return found

@@ -10,6 +10,8 @@ from actions.models import Measure, TableColumn
 
 MONTHS = ("", "April to June", "July to September", "October to December", "January to March")
 Period = TableColumn.Period
+# Periods that are told once a year.
+YEARLY = (Period.YEAR, Period.YEAR_BEFORE, Period.CHANGE)
 NOT_AVAILABLE = "N/A"
 # What people and sheets write where the source has no figure. An empty cell is something else: not entered.
 UNAVAILABLE = {"n/a", "na", "n.a.", "not available", "[x]", "#n/a"}
@@ -76,7 +78,7 @@ def stands_in(period: str, quarter: Quarter) -> Quarter | None:
 
 def is_due(period: str, quarter: Quarter) -> bool:
     """Whether a column belongs into the report of `quarter`: years are told at their end, quarters once they are over."""
-    if period in (Period.YEAR, Period.YEAR_BEFORE, Period.CHANGE):
+    if period in YEARLY:
         return quarter.number == 4
     time = stands_in(period, quarter)
     return time is not None and time <= quarter

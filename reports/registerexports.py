@@ -59,7 +59,7 @@ def as_csv(rows: Sequence[RegisterRow]) -> bytes:
 def as_word(rows: Sequence[RegisterRow], *, partnership: str, asked: Sequence[str], today: date) -> bytes:
     """The rows as the log prints them, a table for each meeting in the order of `rows`. `asked`: the filter in words."""
     document = docx.Document()
-    _dress(document)
+    dress(document)
     document.core_properties.title = "Action points"
     document.core_properties.author = partnership
     document.core_properties.language = "en-GB"
@@ -77,7 +77,7 @@ def as_word(rows: Sequence[RegisterRow], *, partnership: str, asked: Sequence[st
     return out.getvalue()
 
 
-def _dress(document: Any) -> None:
+def dress(document: Any) -> None:
     """A4, one plain typeface, British English."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
