@@ -103,11 +103,11 @@ def _both(form: ThingForm, stands: Any) -> list[tuple[str, str, str]]:
     if not isinstance(stands, ReportTable):
         return differences(form, stands)
     now = TableForm(measures=form.measures, thing=stands)
-    columns = dict(now.fields["columns"].choices)  # type: ignore[attr-defined]
+    columns: dict[str, str] = dict(now.fields["columns"].choices)  # type: ignore[attr-defined]
     def said(one: ThingForm, name: str) -> str:
         value = one[name].value() or ""
         if isinstance(value, list):
-            return "\n".join(columns.get(each, each) for each in value)
+            return "\n".join(columns.get(each) or str(each) for each in value)
         return str(value).replace("\r\n", "\n").strip()
 
     found = []

@@ -18,7 +18,19 @@ from meetings.services import (
     record_agenda,
     set_deadlines,
 )
-from reports.demo import atdesk, coming, deciding, files, first, others, record, second, session, third
+from reports.demo import (
+    atdesk,
+    coming,
+    deciding,
+    files,
+    first,
+    measuring,
+    others,
+    record,
+    second,
+    session,
+    third,
+)
 from reports.demo import whoweare as who
 from reports.demo.days import Days, moment, words
 from reports.demo.writing import Story
@@ -277,6 +289,7 @@ class Year:
             deciding.confide(record.meeting_of(self.coming), coming.REVIEW, atdesk.user(who.SUPPORT))
             deciding.read(record.meeting_of(self.coming), coming.CLOSED_NOTE)
             deciding.post()
+            measuring.count(today, record.meeting_of(self.later), atdesk.user(who.SUPPORT))
             atdesk.forget_letters()
 
         return [

@@ -36,6 +36,7 @@ ADDED: tuple[tuple[str, Any], ...] = (
     ("meetings.decisions.recommendation", None),
     ("agencies.earlier_names", []),
     ("agencies.awaited_seats", []),
+    ("measure_sets", []),
 )
 
 

@@ -15,7 +15,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from csp.models import Group, User
 from csp.services import audit
 from meetings.models import Meeting
-from reports.record import archive, files, meetings, partnership, publications, timetable
+from reports.record import archive, files, measures, meetings, partnership, publications, timetable
 from reports.record.older import complete
 from reports.record.references import reference
 from reports.record.source import Source
@@ -51,6 +51,7 @@ def record_of(meeting: Meeting | None = None) -> dict[str, Any]:
     about = {
         "meetings": meetings.write(source),
         "timetable_notes": timetable.write(source),
+        "measure_sets": measures.write(source),
         "publications": publications.write(source),
     }
     return {
@@ -177,6 +178,7 @@ def _write(record: dict[str, Any]) -> None:
     partnership.read(target, node)
     meetings.read(target, node["meetings"])
     timetable.read(target, node["timetable_notes"])
+    measures.read(target, node["measure_sets"])
     publications.read(target, node["publications"])
     target.save()
     place = difference(record, record_of())

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.db.models import Model
 
-from actions.models import ActionOwner, ActionPoint, ActionUpdate
+from actions.models import (
+    ActionOwner,
+    ActionPoint,
+    ActionUpdate,
+    Category,
+    Commentary,
+    Figure,
+    Measure,
+    MeasureSet,
+    QuarterReport,
+    ReportedFigure,
+    ReportTable,
+    SeriesBreak,
+    TableColumn,
+    TableRow,
+)
 from csp.models import (
     Agency,
     AgencyName,
@@ -46,7 +61,8 @@ TABLES: tuple[type[Model], ...] = (
     StoredFile, Document, Section, Block, Partnership, Rules, Priority, Group, Agency, AgencyName, Person,
     Membership, AwaitedSeat, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
     Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, TimetableNote, ActionPoint, ActionOwner,
-    ActionUpdate, Publication, Content,
+    ActionUpdate, MeasureSet, Measure, Category, SeriesBreak, ReportTable, TableColumn, TableRow, Figure, Commentary, QuarterReport,
+    ReportedFigure, Publication, Content,
     Withdrawal, ChainLink,
 )
 
@@ -70,6 +86,7 @@ LEFT_OUT: dict[str, str] = {
     "csp.HistoricalSection": _HISTORY,
     "meetings.HistoricalDecision": _HISTORY,
     "actions.HistoricalActionPoint": _HISTORY,
+    "actions.HistoricalFigure": _HISTORY,
     "csp.Inspection": "found anew in the file itself, which is in the record",
     "csp.KeptWording": "words between two writers, on their way into the text; kept by database backups",
     "csp.Phrase": "an aid for typing on this installation, not part of what the partnership said",

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from actions.models import ActionPoint
+from actions.models import ActionPoint, Figure, QuarterReport, ReportedFigure
 from csp.models import AuditEntry, Block, Inspection, Message, Person, Section, StoredFile, Told, User
 from meetings.models import AgendaItem, Decision
 from reports.models import ChainLink, Content, Publication, Reading, Release, Withdrawal
@@ -28,9 +28,9 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 ROOMS = ("csp", "meetings", "actions", "funding", "reports")
-PAST = [model.history.model for model in (Block, Section, Decision, ActionPoint)]
+PAST = [model.history.model for model in (Block, Section, Decision, ActionPoint, Figure)]
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
-LOCKED = [Publication, Content, Withdrawal, ChainLink, AuditEntry, *PAST, Reading, Release, Inspection, Message, Told]
+LOCKED = [Publication, Content, Withdrawal, ChainLink, AuditEntry, *PAST, Reading, Release, Inspection, Message, Told, QuarterReport, ReportedFigure]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def locked() -> dict[type, object]:
         **{model: FACTORIES[model](history_user=user) for model in PAST},
         Release: ReleaseFactory(ordered_by=user),
         Reading: ReadingFactory(publication=publication, reader=user),
-        **{model: FACTORIES[model]() for model in (Inspection, Message, Told)},
+        **{model: FACTORIES[model]() for model in (Inspection, Message, Told, QuarterReport, ReportedFigure)},
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import count
 from random import Random
 from typing import Any, Protocol, TypeVar
@@ -51,6 +52,7 @@ from meetings.models import (
     Vote,
 )
 from reports.models import ChainLink, Content, Publication, Withdrawal
+from tests.reports.record_measures import add_measures
 
 Any_ = TypeVar("Any_")
 DAY = date(2031, 1, 1)
@@ -94,6 +96,8 @@ class Distinct:
             return UUID(int=n)
         if isinstance(field, models.JSONField):
             return [[f"head {n}", "é"], ["<b>", ""]]
+        if isinstance(field, models.DecimalField):
+            return Decimal(n) + Decimal("0.50")
         if isinstance(field, models.IntegerField):
             return 100 + n
         if isinstance(field, models.EmailField):
@@ -140,6 +144,8 @@ class Drawn:
             return time(*(self.number(0, most) for most in (23, 59, self.pick([0, 59]), self.pick([0, 999_999]))))
         if isinstance(field, models.JSONField):
             return [[self.text(0, 4) for _ in range(self.number(0, 3))] for _ in range(self.number(0, 3))]
+        if isinstance(field, models.DecimalField):
+            return Decimal(self.number(0, 10**13)) / 100
         if isinstance(field, models.IntegerField):
             return self.number(0, 32767)
         return self.text(0 if field.blank else 1, min(field.max_length or 30, 12))
@@ -220,6 +226,7 @@ class Builder:
             self.some_ballots(meeting)
         for n in range(self.choose.number(0, 2)):
             self.make(TimetableNote, group=self.optional(self.groups), starts=DAY, ends=DAY + timedelta(days=n))
+        add_measures(self)
         self.publications()
 
     def file(self) -> StoredFile:
