@@ -171,6 +171,21 @@ class TableForm(ThingForm):
             self.initial.setdefault("rows", "\n".join(str(row) for row in self.thing.rows.select_related("category", "measure")))
             self.initial.setdefault("columns", [f"{one.measure_id or 0} {one.period}" for one in self.thing.columns.all()])
 
+    @property
+    def periods(self) -> list[str]:
+        """Over the columns of the matrix."""
+        return [str(words) for words in Period.labels]
+
+    @property
+    def matrix(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """Each measure with its ticks: value, words, whether it is ticked. The first line is of rows that are measures."""
+        ticked = set(self["columns"].value() or [])
+        named = [("0", "Each row is a measure"), *((pk, one.name) for pk, one in self.of_measure.items())]
+        return [
+            (name, [(f"{pk} {period}", f"{name}: {words}", f"{pk} {period}" in ticked) for period, words in Period.choices])
+            for pk, name in named
+        ]
+
     def clean_rows(self) -> list[Category | Measure]:
         """What the lines name."""
         lines = [line for raw in self.cleaned_data["rows"].splitlines() if (line := " ".join(raw.split()))]
