@@ -36,6 +36,7 @@ MENU = (
     ("register", "Action points", "members:actions", Permission.READ_MEMBERS),
     ("decisions", "Decisions", "members:decisions", Permission.READ_MEMBERS),
     ("statement", "Money", "statement:home", Permission.READ_MEMBERS),
+    ("measures", "Measures", "measures:list", Permission.KEEP_MEASURES),
     ("people", "People with access", "access:people", Permission.MANAGE_ACCESS),
 )
 

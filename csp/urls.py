@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/", include("csp.rulesurls")),
     path("desk/", include("meetings.urls.workspace")),
     path("desk/", include("actions.urls.workspace")),
+    path("desk/measures/", include("actions.urls.measures")),
     path("desk/people/", include("actions.urls.people")),
     path("desk/money/accounts/", include("reports.urls.accounts")),
     path("desk/money/", include("funding.urls.workspace")),

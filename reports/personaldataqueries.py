@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from actions.models import ActionOwner, ActionPoint, ActionUpdate
+from actions.models import ActionOwner, ActionPoint, ActionUpdate, Figure, MeasureSet
 from csp.accountqueries import others_who_manage_access
 from csp.mail import send
 from csp.models import (
@@ -55,7 +55,7 @@ DIARY = ("sign_in", "refuse_sign_in", "change_second_factor", "sign_out_elsewher
 # What keeps its earlier wordings, with who wrote them.
 WITH_HISTORY: dict[str, Any] = {
     "Wordings of paragraphs": Block, "Wordings of headings": Section, "Wordings of decisions": Decision,
-    "Wordings of action points": ActionPoint,
+    "Wordings of action points": ActionPoint, "Figures of measures": Figure,
 }
 # A row of what is held: what it is -> what it says.
 Row = dict[str, str]
@@ -182,6 +182,7 @@ def _of_person(person: Person) -> list[Part]:
     leads = AgendaLead.objects.filter(person=person).select_related("item__agenda__meeting__group").order_by("pk")
     asked = ReportRequest.objects.filter(person=person).select_related("meeting__group").order_by("asked_at")
     owned = ActionOwner.objects.filter(person=person).select_related("action_point__meeting").order_by("pk")
+    sends = MeasureSet.objects.filter(owner=person)
     lines = ActionUpdate.objects.filter(person=person).select_related("action_point__meeting", "file").order_by("date", "pk")
     return [
         Part("contact", "Name and contact", [contact], bool(person.email) + bool(person.telephone), 1,
@@ -212,6 +213,8 @@ def _of_person(person: Person) -> list[Part]:
             for one in lines
         ], sum(bool(one.link) for one in lines), len(lines), "Links to evidence: they are not published, and may lead into an account of theirs",
             "Lines of progress and evidence as files: the log tells what was done, and the files prove it"),
+        Part("measures", "Measures whose figures they send", [{"Measures": one.name, "Report": one.title} for one in sends],
+             goes=len(sends), removed="Who sends the figures of measures"),
         *_of_votes(person),
         *_of_projects(person),
     ]

@@ -38,13 +38,17 @@ from tests.factories import (
     BidFactory,
     BlockFactory,
     BouncedAddressFactory,
+    CategoryFactory,
     CommitmentFactory,
+    FigureFactory,
     FullMeeting,
     FundFactory,
     GrantFactory,
     InstalmentFactory,
     InterestFactory,
     InvitationFactory,
+    MeasureFactory,
+    MeasureSetFactory,
     MeetingFactory,
     MembershipFactory,
     MinutesCommentFactory,
@@ -54,9 +58,12 @@ from tests.factories import (
     PhraseFactory,
     PriorityFactory,
     ProjectFactory,
+    QuarterReportFactory,
     ReleaseFactory,
     ReportRequestFactory,
+    ReportTableFactory,
     RulesFactory,
+    SeriesBreakFactory,
     StoredFileFactory,
     TimetableNoteFactory,
     full_meeting,
@@ -126,6 +133,7 @@ def build() -> World:
     world.things["unsent e-mail"] = {"": {"pk": unsent().pk}}
     world.things["bounced address"] = {"": {"pk": BouncedAddressFactory().pk}}
     token = stop_address(users["member"].person, ["papers"]).rstrip("/").rsplit("/", 1)[1]
+    world.things |= _measures()
     world.things["stop"] = {"right": {"token": token}, "wrong": {"token": token[:-3] + token[-3:][::-1]}}
     return world
 
@@ -134,6 +142,29 @@ def _accounts(users: dict[str, User]) -> dict[str, dict[str, Args]]:
     other = desk.with_second_factor(desk.user_of("Hamish Greenhalge"))
     RecoveryCodes.activate(users["officer"])
     return {"account": {"allowed": {"pk": other.pk}, "ended": {"pk": users["deactivated"].pk}}, "passkey": {"": {"pk": 1}}}
+
+
+def _measures() -> dict[str, dict[str, Args]]:
+    own = MeasureSetFactory()
+    measure = MeasureFactory(measures=own)
+    things = {
+        "measure": measure, "category": CategoryFactory(measures=own), "table": ReportTableFactory(measures=own),
+        "break": SeriesBreakFactory(measures=own),
+    }
+    figure = FigureFactory(measure=measure, year=2021)
+    when = {"pk": own.pk, "year": figure.year, "quarter": 4}
+    waiting, out = QuarterReportFactory(measures=own), QuarterReportFactory(number=2, measures=own)
+    publish(Kind.PAPER, out.paper.meeting.date, meeting=out.paper.meeting, paper=out.paper, audience="members", slug="paper-travel")
+    reports = {"waiting": {"pk": waiting.pk}, "out": {"pk": out.pk}}
+    return {
+        "measures": {"": {"pk": own.pk}},
+        "new thing measured": {kind: {"pk": own.pk, "kind": kind} for kind in things},
+        "thing measured": {kind: {"pk": own.pk, "kind": kind, "one": one.pk} for kind, one in things.items()},
+        "quarter": {"": when, "to-come": when | {"year": 2099}, "no-quarter": when | {"quarter": 5}},
+        "quarter file": {"": when | {"form": "csv"}, "to-come": when | {"year": 2099, "form": "docx"}},
+        "filed report": reports,
+        "filed report file": {state: args | {"form": "docx"} for state, args in reports.items()},
+    }
 
 
 def _people(users: dict[str, User]) -> dict[str, dict[str, Args]]:

@@ -23,6 +23,7 @@ from reports.demo import (
     deciding,
     files,
     first,
+    measuring,
     money,
     others,
     record,
@@ -296,6 +297,7 @@ class Year:
             deciding.confide(record.meeting_of(self.coming), coming.REVIEW, atdesk.user(who.SUPPORT))
             deciding.read(record.meeting_of(self.coming), coming.CLOSED_NOTE)
             deciding.post()
+            measuring.count(today, record.meeting_of(self.later), atdesk.user(who.SUPPORT))
             atdesk.forget_letters()
 
         return [

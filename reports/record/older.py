@@ -44,6 +44,7 @@ ADDED: tuple[tuple[str, Any], ...] = (
     ("grants", []),
     ("commitments", []),
     ("financial_years", []),
+    ("measure_sets", []),
 )
 
 

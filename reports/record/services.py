@@ -18,6 +18,7 @@ from meetings.models import Meeting
 from reports.record import (
     archive,
     files,
+    measures,
     meetings,
     money,
     partnership,
@@ -64,6 +65,7 @@ def record_of(meeting: Meeting | None = None) -> dict[str, Any]:
         "timetable_notes": timetable.write(source),
         "projects": projects.write(source),
         **money.write(source),
+        "measure_sets": measures.write(source),
         "publications": publications.write(source),
     }
     return {
@@ -193,6 +195,7 @@ def _write(record: dict[str, Any]) -> None:
     timetable.read(target, node["timetable_notes"])
     projects.read(target, node["projects"])
     money.read(target, node)
+    measures.read(target, node["measure_sets"])
     publications.read(target, node["publications"])
     target.save()
     place = difference(record, record_of())

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.db.models import Model
 
-from actions.models import ActionOwner, ActionPoint, ActionUpdate
+from actions.models import (
+    ActionOwner,
+    ActionPoint,
+    ActionUpdate,
+    Category,
+    Commentary,
+    Figure,
+    Measure,
+    MeasureSet,
+    QuarterReport,
+    ReportedFigure,
+    ReportTable,
+    SeriesBreak,
+    TableColumn,
+    TableRow,
+)
 from csp.models import (
     Agency,
     AgencyName,
@@ -65,7 +80,8 @@ TABLES: tuple[type[Model], ...] = (
     Membership, AwaitedSeat, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
     Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, StandingDocument, StandingVersion, VersionRules,
     TimetableNote, ActionPoint, ActionOwner, ActionUpdate, Project, Fund, FinancialYear, Bid, BidPart, Grant, Instalment, Budget,
-    Commitment, Entry, Line, Reconciliation, YearEnd, Publication, Content,
+    Commitment, Entry, Line, Reconciliation, YearEnd, MeasureSet, Measure, Category, SeriesBreak, ReportTable, TableColumn, TableRow,
+    Figure, Commentary, QuarterReport, ReportedFigure, Publication, Content,
     Withdrawal, ChainLink,
 )
 
@@ -89,6 +105,7 @@ LEFT_OUT: dict[str, str] = {
     "csp.HistoricalSection": _HISTORY,
     "meetings.HistoricalDecision": _HISTORY,
     "actions.HistoricalActionPoint": _HISTORY,
+    "actions.HistoricalFigure": _HISTORY,
     "csp.Inspection": "found anew in the file itself, which is in the record",
     "csp.KeptWording": "words between two writers, on their way into the text; kept by database backups",
     "csp.Phrase": "an aid for typing on this installation, not part of what the partnership said",

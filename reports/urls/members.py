@@ -4,7 +4,7 @@ from django.urls import path
 
 from csp.views.directory import directory
 from reports.urls import converters as converters
-from reports.views import decisions, members, mypage, personaldata, register, reminders, welcome
+from reports.views import decisions, measures, members, mypage, personaldata, register, reminders, welcome
 
 app_name = "members"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("actions/list.docx", register.as_document, name="actions_word"),
     path("actions/<uuid:identity>/", register.action, name="action"),
     path("actions/<uuid:identity>/priority/", register.priority, name="action_priority"),
+    path("measures/", measures.filed_reports, name="measures"),
+    path("measures/<int:pk>/", measures.filed_report, name="measures_report"),
+    path("measures/<int:pk>.<file_form:form>", measures.filed_file, name="measures_file"),
     path("images/<sha256:sha256>", members.image, name="image"),
     path("meetings/<place:place>/<slug:slug>/v<version:version>/", members.publication, name="publication"),
     path("meetings/<place:place>/<slug:slug>/v<version:version>.pdf", members.pdf, name="pdf"),

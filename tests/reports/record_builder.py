@@ -51,6 +51,7 @@ from meetings.models import (
 )
 from reports.models import ChainLink, Content, Publication, Withdrawal
 from tests.reports.record_choices import DAY, Choice
+from tests.reports.record_measures import add_measures
 from tests.reports.record_money_builder import MoneyBuilder
 
 
@@ -106,6 +107,7 @@ class Builder(MoneyBuilder):
             self.make(TimetableNote, group=self.optional(self.groups), starts=DAY, ends=DAY + timedelta(days=n))
         self.projects = [self.project(n) for n in range(self.choose.number(0, 2))]
         self.money()
+        add_measures(self)
         self.publications()
 
     def file(self) -> StoredFile:

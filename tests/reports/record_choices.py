@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import count
 from random import Random
 from typing import Any, Protocol, TypeVar
@@ -54,6 +55,8 @@ class Distinct:
             return UUID(int=n)
         if isinstance(field, models.JSONField):
             return [[f"head {n}", "é"], ["<b>", ""]]
+        if isinstance(field, models.DecimalField):
+            return Decimal(n) + Decimal("0.50")
         if isinstance(field, models.IntegerField):
             return 100 + n
         if isinstance(field, models.EmailField):
@@ -100,6 +103,8 @@ class Drawn:
             return time(*(self.number(0, most) for most in (23, 59, self.pick([0, 59]), self.pick([0, 999_999]))))
         if isinstance(field, models.JSONField):
             return [[self.text(0, 4) for _ in range(self.number(0, 3))] for _ in range(self.number(0, 3))]
+        if isinstance(field, models.DecimalField):
+            return Decimal(self.number(0, 10**13)) / 100
         if isinstance(field, models.IntegerField):
             return self.number(0, 32767)
         return self.text(0 if field.blank else 1, min(field.max_length or 30, 12))
