@@ -345,3 +345,9 @@ def test_before_anything_is_entered_members_are_told_so() -> None:
     client = Client()
     desk.sign_in(client, desk.member())
     assert "Nothing is entered yet." in client.get(reverse("statement:home")).content.decode()
+
+
+@pytest.mark.parametrize("asked", ["again=99999999999999999999999", "again=x", "page=99&words=%00", "kind=x&on=never"])
+def test_an_address_that_asks_for_nothing_there_is_shows_the_page_as_usual(officer: Client, kept: Kept, asked: str) -> None:
+    page = officer.get(f"{money('fund', NOW, kept.pooled.pk)}?{asked}")
+    assert page.status_code == 200 and "This starts from" not in page.content.decode()
