@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/", include("actions.urls.workspace")),
     path("desk/people/", include("actions.urls.people")),
     path("desk/money/", include("funding.urls.workspace")),
+    path("desk/money/", include("funding.urls.sheets")),
     path("desk/", include("reports.urls.workspace")),
     path("report/", include("meetings.urls.author")),
     path("members/", include("reports.urls.members")),

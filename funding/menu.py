@@ -19,6 +19,8 @@ class Place:
 # (key, words, name of its address)
 PLACES = (
     ("home", "This year", "money:home"),
+    ("import", "Bring in a spreadsheet", "sheets:bring"),
+    ("files", "Files", "sheets:files"),
 )
 
 

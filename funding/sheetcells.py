@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import TypeVar
 
 from csp import typed
+from csp.nearest import nearest
 from csp.sheets import Cell, looks_live, unharmed
 from funding.money import MOST_PENCE, read_pounds
 from funding.sheetcolumns import folded
@@ -110,8 +110,8 @@ def named(cell: Cell, label: str, known: Mapping[str, T], meant: Mapping[str, T 
         return known[key]
     if key in meant:
         return meant[key]
-    near = get_close_matches(key, known, 1, 0.6)
-    raise UnknownName(name, what, f"There is no {what} {shown(name)}." + (f" Did you mean {shown(str(known[near[0]]))}?" if near else ""))
+    near = nearest(key, known)
+    raise UnknownName(name, what, f"There is no {what} {shown(name)}." + (f" Did you mean {shown(str(known[near]))}?" if near else ""))
 
 
 class UnknownName(Fault):

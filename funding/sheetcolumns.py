@@ -110,12 +110,13 @@ def _meanings(row: GridRow) -> dict[int, str]:
     return found
 
 
-def recognised(grid: Grid) -> Choices:
-    """The best guess: the row near the top whose cells name most fields is that of the headings."""
-    head, columns = 0, dict[int, str]()
-    for row in grid.rows[:DEEPEST_HEADING]:
+def recognised(grid: Grid, head: int | None = None) -> Choices:
+    """The best guess: the row near the top whose cells name most fields is that of the headings, unless `head` says which."""
+    told, columns = head, dict[int, str]()
+    head = told or 0
+    for row in grid.rows[:DEEPEST_HEADING] if told is None else [row for row in grid.rows if row.number == told]:
         found = _meanings(row)
-        if len(found) > max(len(columns), 1):
+        if len(found) > (max(len(columns), 1) if told is None else 0):
             head, columns = row.number, found
     if "kind" not in columns.values() and {"in", "out"} & set(columns.values()) and "amount" in columns.values():
         columns = {key: value for key, value in columns.items() if value != "amount"}  # a running balance or a total beside them

@@ -305,4 +305,15 @@ TABLE: dict[str, Row] = {
     "minutes:phrase": to(OFFICER, of="phrase"),
     "minutes:remove_phrase": to(OFFICER, of="phrase", post=302),
     "minutes:usual_phrases": to(OFFICER, post=302),
+    # Spreadsheets of entries
+    "sheets:bring": to(OFFICER),
+    "sheets:look": to(OFFICER, of="sheet"),
+    "sheets:tab": to(OFFICER, of="sheet", post=422),
+    "sheets:columns": to(OFFICER, of="sheet", post=422),
+    "sheets:bad_rows": to(OFFICER, of="sheet"),
+    "sheets:enter": to(OFFICER, of="sheet", post=404),
+    "sheets:cancel": to(OFFICER, of="sheet", post=302),
+    "sheets:files": to(OFFICER),
+    "sheets:statement": to(OFFICER, of="statement of a fund"),
+    "sheets:table": to(OFFICER, of="table of a year"),
 }

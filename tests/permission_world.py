@@ -35,7 +35,9 @@ from tests.factories import (
     BallotFactory,
     BlockFactory,
     BouncedAddressFactory,
+    FinancialYearFactory,
     FullMeeting,
+    FundFactory,
     InterestFactory,
     InvitationFactory,
     MembershipFactory,
@@ -48,6 +50,7 @@ from tests.factories import (
     ReleaseFactory,
     ReportRequestFactory,
     RulesFactory,
+    SheetFactory,
     StoredFileFactory,
     TimetableNoteFactory,
     full_meeting,
@@ -114,7 +117,17 @@ def build() -> World:
     world.things["bounced address"] = {"": {"pk": BouncedAddressFactory().pk}}
     token = stop_address(users["member"].person, ["papers"]).rstrip("/").rsplit("/", 1)[1]
     world.things["stop"] = {"right": {"token": token}, "wrong": {"token": token[:-3] + token[-3:][::-1]}}
+    world.things |= _money()
     return world
+
+
+def _money() -> dict[str, dict[str, Args]]:
+    year, fund = FinancialYearFactory(), FundFactory(pooled=True)
+    return {
+        "sheet": {"": {"pk": SheetFactory().pk}},
+        "statement of a fund": {"": {"pk": fund.pk, "begins": year.begins, "kind": "csv"}},
+        "table of a year": {"": {"what": "entries", "begins": year.begins, "kind": "xlsx"}},
+    }
 
 
 def _accounts(users: dict[str, User]) -> dict[str, dict[str, Args]]:

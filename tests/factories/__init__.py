@@ -47,6 +47,7 @@ from tests.factories.funding import (
     InstalmentFactory,
     LineFactory,
     ReconciliationFactory,
+    SheetFactory,
     YearEndFactory,
 )
 from tests.factories.meeting import FullMeeting, full_meeting
@@ -140,6 +141,7 @@ __all__ = [
     "ReportRequestFactory",
     "RulesFactory",
     "SectionFactory",
+    "SheetFactory",
     "StoppedMailFactory",
     "StoredFileFactory",
     "TimetableNoteFactory",

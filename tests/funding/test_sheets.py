@@ -9,13 +9,11 @@ from datetime import date
 import pytest
 
 from csp.models import AuditEntry
-from csp.sheets import as_csv
-from csp.versions import ChangedMeanwhile
 from funding.ledgerservices import open_year
 from funding.models import Entry, Line, Sheet
 from funding.queries import totals
 from funding.sheetqueries import preview
-from funding.sheetservices import accept_sheet, keep_pasted, keep_sheet, tell_columns
+from funding.sheetservices import accept_sheet, keep_sheet
 from tests.factories import FundFactory, ProjectFactory, UserFactory
 from tests.funding.sheetfiles import FORMULA, workbook
 
