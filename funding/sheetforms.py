@@ -17,11 +17,13 @@ LONGEST_PASTE = 2_000_000
 class BringForm(forms.Form):
     """A file, or rows copied out of one."""
 
+    mark_optional = False
+
     file = forms.FileField(
         label="File", required=False, help_text=f"CSV or Excel (.xlsx). {LIMITS}", widget=forms.FileInput({"accept": ACCEPTED}),
     )
     rows = forms.CharField(
-        label="Or paste rows", required=False, max_length=LONGEST_PASTE, strip=False,
+        label="Or paste rows", required=False, strip=False,
         help_text="Copy them in Excel together with their headings.",
         widget=forms.Textarea({"rows": "6", "spellcheck": "false", "wrap": "off"}),
     )
@@ -31,6 +33,8 @@ class BringForm(forms.Form):
         data = super().clean() or {}
         if not self.errors and bool(data.get("file")) == bool((data.get("rows") or "").strip()):
             self.add_error("file", "Choose a file or paste rows, not both." if data.get("file") else "Choose a file, or paste rows below.")
+        if len(data.get("rows") or "") > LONGEST_PASTE:
+            self.add_error("rows", f"This is more than {LONGEST_PASTE:,} characters: bring it as a file.")
         return data
 
 
@@ -49,6 +53,8 @@ class TabForm(forms.Form):
 
 class ColumnsForm(forms.Form):
     """What each column holds, and what names that nothing bears were meant to say."""
+
+    mark_optional = False
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     head = forms.IntegerField(label="Row of the headings", min_value=0, help_text="0 where there are none.", widget=forms.Numeral())

@@ -96,6 +96,11 @@ class Preview:
         return [one for one in self.new if one.twins or one.again]
 
     @property
+    def moves(self) -> bool:
+        """Whether anything goes from one fund to another."""
+        return any(change.moved for change in self.changes)
+
+    @property
     def digest(self) -> str:
         """Of what the page shows, for its form to send back: another preview has another."""
         return fingerprint(

@@ -129,16 +129,21 @@ class _Reader:
         self.days = self._day_styles()
         self.strings = self._strings()
 
+    def _part(self, kind: str) -> str:
+        """The part of the workbook of that kind."""
+        related = self.package.related("xl/workbook.xml").values()
+        return next((target for said, target, outside in related if said == kind and not outside), f"xl/{kind}.xml")
+
     def _day_styles(self) -> set[str]:
         """The numbers of the cell styles that show a day."""
-        root = self.package.xml("xl/styles.xml")
+        root = self.package.xml(self._part("styles"))
         if root is None:
             return set()
         own = {one.get("numFmtId"): one.get("formatCode") or "" for one in _named(root, "numFmt")}
         formats = next(_named(root, "cellXfs"), ())
         return {
             str(place) for place, one in enumerate(formats)
-            if is_date_format(own.get(one.get("numFmtId"), BUILTIN_FORMATS.get(int(one.get("numFmtId") or 0), "")))
+            if is_date_format(own.get(one.get("numFmtId"), BUILTIN_FORMATS.get(_whole(one.get("numFmtId"), 0), "")))
         }
 
     def _parts(self, part: str, *names: str) -> Iterator[Any]:
@@ -166,10 +171,11 @@ class _Reader:
 
     def _strings(self) -> list[Cell]:
         """The shared texts of the workbook in their order."""
-        if "xl/sharedStrings.xml" not in self.package.names:
+        part = self._part("sharedStrings")
+        if part not in self.package.names:
             return []
         found: list[Cell] = []
-        for element in self._parts("xl/sharedStrings.xml", "si"):
+        for element in self._parts(part, "si"):
             if len(found) == bounds.MOST_STRINGS:
                 raise NotASheet(bounds.too_much(self.name))
             found.append(text_cell(_words(element)))
@@ -189,7 +195,7 @@ class _Reader:
                     continue
                 merged.append((area[0], int(area[2]), int(area[4])))
             else:
-                last = int(element.get("r") or last + 1)
+                last = _whole(element.get("r"), last + 1)
                 row = self._row(element, last)
                 cells += len(row.cells)
                 if cells > bounds.MOST_CELLS:
@@ -234,7 +240,7 @@ class _Reader:
         if inline is not None:
             return text_cell(_words(inline))
         if kind == "s":
-            return self.strings[int(value)] if value.isdecimal() and int(value) < len(self.strings) else Cell("e", "a text that is missing")
+            return self.strings[at] if (at := _whole(value, -1)) in range(len(self.strings)) else Cell("e", "a text that is missing")
         if kind == "e":
             return Cell("e", value[:40])
         if kind == "b":
@@ -267,6 +273,11 @@ def _words(element: Any) -> str:
     return "".join(
         one.text or "" for one in element.iter("{*}t") if not any(_local(above) == "rPh" for above in one.iterancestors())
     )
+
+
+def _whole(said: str | None, otherwise: int) -> int:
+    """A number that stands in an attribute; what is none is passed over."""
+    return int(said) if said and said.isascii() and said.isdecimal() and len(said) < 9 else otherwise
 
 
 def _column(name: str) -> int:
