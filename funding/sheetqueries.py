@@ -143,9 +143,8 @@ def _planned(sheet: Sheet, rows: Sequence[Row]) -> list[Planned]:
     """The entries that good rows become: lines of one entry that stand below one another are one."""
     groups: list[list[Row]] = []
     for row in rows:
-        spent = row.line is not None and row.line.kind == K.SPEND
         last = groups[-1][-1] if groups else None
-        if spent and last and last.line and last.line.kind == K.SPEND and row.same_entry(last):
+        if last and row.same_entry(last) and all(one.line is None or one.line.kind == K.SPEND for one in (row, last)):
             groups[-1].append(row)
         else:
             groups.append([row])

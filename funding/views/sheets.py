@@ -29,7 +29,7 @@ SHOWN_BAD, SHOWN = 200, 20
 @keeps
 def bring(request: SignedInRequest) -> HttpResponse:
     """A file or pasted rows; below, those that wait to be looked at."""
-    form = BringForm(request.POST or None, request.FILES or None)
+    form = BringForm(request.POST, request.FILES) if request.method == "POST" else BringForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+import io
 import time
+import uuid
 from collections import Counter
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from csp.models import AuditEntry
-from funding.ledgerservices import open_year
+from csp.sheets import read_sheet
+from csp.versions import ChangedMeanwhile
+from funding.drafts import Draft, DraftLine
+from funding.exports import entries_table
+from funding.ledgerservices import (
+    Share,
+    open_year,
+    record_many,
+    record_receipt,
+    record_spend,
+    record_transfer,
+    reverse_entry,
+)
 from funding.models import Entry, Line, Sheet
-from funding.queries import totals
-from funding.sheetqueries import preview
-from funding.sheetservices import accept_sheet, keep_sheet
-from tests.factories import FundFactory, ProjectFactory, UserFactory
-from tests.funding.sheetfiles import FORMULA, workbook
+from funding.queries import entries, totals
+from funding.sheetcolumns import Choices
+from funding.sheetqueries import preview, waiting_sheets
+from funding.sheetservices import (
+    accept_sheet,
+    cancel_sheet,
+    choose_tab,
+    keep_pasted,
+    keep_sheet,
+    tell_columns,
+)
+from meetings.timetable import Year
+from tests.factories import FundFactory, ProjectFactory, UserFactory, YearEndFactory
+from tests.funding.sheetfiles import FORMULA, changed, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
@@ -117,3 +146,204 @@ def test_of_five_thousand_rows_exactly_the_fifty_bad_ones_are_named_and_nothing_
     assert (len(twice.taken), len(twice.new), twice.changes) == (4950, 0, [])
     assert accept_sheet(sheet=again, digest=twice.digest, without_bad=True, by=by).taken == 4950
     assert Entry.objects.count() == 4950
+
+
+def rows_of(*rows: str, head: str = "Date\tDescription\tAmount\tFund") -> str:
+    return "\n".join([head, *rows])
+
+
+def faults(sheet: Sheet) -> dict[int, list[str]]:
+    return {row.number: row.faults for row in preview(sheet).bad}
+
+
+@pytest.mark.parametrize("head", [
+    "Date\tDetails\tMoney In\tMoney Out\tFund\tProject\tSupplier\tInvoice Number",
+    "TRANSACTION DATE\tNarrative\tCredit (£)\tDebit (£)\tFunding stream\tScheme\tPayee\tRef.",
+    "Paid on\tWhat it was\tIncome £\tExpenditure £\tPot\tActivity\tPaid to / from\tPO Number",
+])
+def test_columns_are_known_by_usual_headings_below_a_title(by, pooled, head):
+    sheet = keep_pasted(text=f"Spending of the summer\n\n{head}\n1/6/2030\tLamp\t\t£5\tPooled fund\t\tLampers\tI1\n", by=by)
+    seen = preview(sheet)
+    assert (seen.choices.head, list(seen.choices.columns.values())) == (3, ["date", "words", "in", "out", "fund", "project", "party", "reference"])
+    one, = seen.planned
+    assert (one.draft.party, one.draft.reference, one.draft.lines[0].source, one.draft.lines[0].pence) == ("Lampers", "I1", pooled, 5_00)
+
+
+def test_what_the_headings_do_not_say_the_officer_does(by, pooled):
+    sheet = keep_pasted(text="1 June 2030\tLamp\t-5\n2 June 2030\tGrant\t7.50\n", by=by)
+    assert (preview(sheet).choices.missing, preview(sheet).rows) == (["Date", "Description", "Amount, or Money in and Money out", "Fund"], [])
+    told = tell_columns(sheet=sheet, choices=Choices(0, {0: "date", 1: "words", 2: "amount"}, "both", pooled.pk), by=by)
+    change, = preview(told).changes
+    assert (change.received, change.spent) == (7_50, 5_00)
+    with pytest.raises(ChangedMeanwhile):
+        tell_columns(sheet=sheet, choices=Choices(), by=by)
+    only = tell_columns(sheet=told, choices=Choices(0, {0: "date", 1: "words", 2: "amount"}, "receive", pooled.pk), by=by)
+    assert faults(only) == {1: ["The amount is below zero, “-5”: to take something back, reverse its entry."]}
+
+
+def test_a_name_that_nothing_bears_is_told_with_the_nearest_and_can_be_meant(by, pooled):
+    lamps = ProjectFactory(name="Lamps")
+    head = "Date\tDescription\tAmount\tFund\tProject"
+    sheet = keep_pasted(text=rows_of("1/6/2030\tA\t1\tpool\tlamp", "1/6/2030\tB\t2\tPOOLED FUND\tOwls", head=head), by=by)
+    seen = preview(sheet)
+    assert faults(sheet) == {
+        2: ["There is no fund “pool”.", "There is no project “lamp”. Did you mean “Lamps”?"], 3: ["There is no project “Owls”."],
+    }
+    assert seen.unknown == [("fund", "pool", 1), ("project", "lamp", 1), ("project", "Owls", 1)]
+    choices = replace(seen.choices, names={"fund:pool": pooled.pk, "project:lamp": lamps.pk, "project:owls": 0})
+    told = preview(tell_columns(sheet=sheet, choices=choices, by=by))
+    assert [line.project for one in told.planned for line in one.draft.lines] == [lamps, None]
+
+
+def test_what_is_likely_there_already_is_pointed_out_and_may_be_left_out(by, pooled):
+    there = record_spend(shares=[Share(pooled, 5_00)], date=date(2030, 6, 1), words="Lamps", reference="a 1", by=by)
+    back = record_spend(shares=[Share(pooled, 6_00)], date=date(2030, 6, 1), words="Rom", by=by)
+    reverse_entry(entry=back, date=date(2030, 6, 2), reason="Wrong", by=by)
+    head = "Date\tDescription\tAmount\tFund\tRef"
+    sheet = keep_pasted(text=rows_of(
+        "1/6/2030\tLamp bought\t£5.00\tPooled fund\tA  1", "1/6/2030\tLamp\t5\tPooled fund\tA2", "1/6/2030\tRoom\t6\tPooled fund\t",
+        "1/6/2030\tLamp\t5\tPooled fund\tA2", head=head), by=by)
+    seen = preview(sheet)
+    assert [(one.numbers, one.twins, one.again) for one in seen.doubtful] == [("2", [there.called], 0), ("5", [], 3)]
+    done = accept_sheet(sheet=sheet, digest=seen.digest, without_bad=False, without=[2, 5], by=by)
+    assert ([entry.words for entry in done.written], done.left) == (["Lamp", "Room"], 2)
+
+
+def test_a_split_spend_is_one_entry_whole_or_not_at_all(by, pooled):
+    other = FundFactory(name="Wardens fund")
+    head = "Entry\tDate\tDescription\tReceived or spent\tAmount\tFund\tFund it goes to"
+    sheet = keep_pasted(text=rows_of(
+        "7\t1/6/2030\tWardens\tSpent\t5\tPooled fund\t", "7\t1/6/2030\tWardens\tSpent\t6\tWardens fund\t",
+        "8\t1/6/2030\tOthers\tSpent\t1\tPooled fund\t", "8\t1/6/2030\tOthers\tSpent\t$1\tWardens fund\t",
+        "9\t1/6/2030\tShare\tTransferred\t2\tPooled fund\tWardens fund", "10\t1/6/2030\tLeft\tBrought forward\t2\tPooled fund\t",
+        "11\t1/6/2030\tTo itself\tTransfer\t2\tPooled fund\tpooled fund", "12\t1/6/2030\tGift\tReceived\t2\tPooled fund\tWardens fund", head=head), by=by)
+    seen = preview(sheet)
+    assert faults(sheet) == {
+        4: ["It is one entry with row 5, which cannot be taken."], 5: ["Amount: “$1” is not in pounds."],
+        7: ["“Brought forward” is written by opening and closing a year, not brought in."],
+        8: ["A transfer needs two different funds: where it comes from and where it goes to."],
+        9: ["Fund it goes to is for transfers; this was received. Leave it empty."],
+    }
+    assert [(change.fund, change.spent, change.moved) for change in seen.changes] == [(pooled, 5_00, -2_00), (other, 6_00, 2_00)]
+    accept_sheet(sheet=sheet, digest=seen.digest, without_bad=True, by=by)
+    assert list(Line.objects.order_by("entry", "position").values_list("entry__number", "position", "kind", "pence")) == [
+        (1, 0, "spend", 5_00), (1, 1, "spend", 6_00), (2, 0, "transfer", 2_00),
+    ]
+
+
+def test_closed_years_limits_totals_and_joined_cells_are_named(by, pooled):
+    YearEndFactory(year_id=2029)
+    pooled.limit_pence, pooled.limit_from = 100_00, date(2030, 4, 1)
+    pooled.save()
+    content = workbook(("Date", "Description", "Amount", "Fund"), [
+        ["1/5/2029", "Early", 1, "Pooled fund"], ["1/5/2030", "Large", "£100.01", "Pooled fund"], [None, "Total", 5, None],
+        ["1/5/2030", "Small", 100, "Pooled fund"], ["1/5/2030", "Joined", 100, "Pooled fund"],
+    ])
+    content = changed(content, "xl/worksheets/sheet1.xml", "</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="C6:C7"/></mergeCells>')
+    sheet = keep_sheet(content=content, name="x.xlsx", by=by)
+    found = faults(sheet)
+    assert [found[number][0].partition(":")[0] for number in (2, 3, 4, 6)] == [
+        "1 May 2029 is in 2029/30, which is closed",
+        "£100.01 is above the limit of Pooled fund (£100.00)", "This looks like a line of totals, not an entry.",
+        "Cells are joined here (C6",
+    ]
+    assert set(found) == {2, 3, 4, 6}
+
+
+def test_what_changed_since_it_was_seen_is_shown_again_and_nothing_written(by, pooled):
+    sheet = keep_pasted(text=rows_of("1/6/2030\tLamp\t5\tPooled fund"), by=by)
+    seen = preview(sheet)
+    record_spend(shares=[Share(pooled, 5_00)], date=date(2030, 6, 1), words="Lamp", by=by)
+    with pytest.raises(ChangedMeanwhile):
+        accept_sheet(sheet=sheet, digest=seen.digest, without_bad=False, by=by)
+    assert (Entry.objects.count(), Sheet.objects.count()) == (1, 1)
+    cancel_sheet(sheet=sheet, by=by)
+    cancel_sheet(sheet=sheet, by=by)
+    with pytest.raises(ChangedMeanwhile):
+        accept_sheet(sheet=sheet, digest=preview(sheet).digest, without_bad=False, by=by)
+
+
+def test_all_is_written_or_nothing(by, pooled):
+    """One of many that the ledger refuses takes the others along, whoever made them."""
+    good = Draft(date(2030, 6, 1), "Lamp", (DraftLine(Line.Kind.SPEND, 5, source=pooled),), uuid.uuid4())
+    for lines, why in [
+        ((DraftLine(Line.Kind.SPEND, 0, source=pooled),), "above zero"), ((), "above zero"), ((DraftLine(Line.Kind.SPEND, 5, target=pooled),), "goes into a fund"),
+        ((DraftLine(Line.Kind.TRANSFER, 5, source=pooled, target=pooled),), "goes into a fund"),
+        ((DraftLine(Line.Kind.OPENING, 5, target=pooled),), "goes into a fund"),
+        ((DraftLine(Line.Kind.RECEIPT, 5, target=pooled),) * 2, "Only what was spent is split"),
+        ((DraftLine(Line.Kind.RECEIPT, 5, target=pooled, project=ProjectFactory()),), "has a project"),
+    ]:
+        with pytest.raises(ValueError, match=f"“Other”, 1 June 2030: .*{why}"):
+            record_many(drafts=[good, replace(good, words="Other", lines=lines, key=uuid.uuid4())], source="x", by=by)
+    with pytest.raises(ValueError, match="Open the financial year 2039/40 first"):
+        record_many(drafts=[good, replace(good, date=date(2039, 6, 1), key=uuid.uuid4())], source="x", by=by)
+    pooled.limit_pence, pooled.limit_from = 5, date(2030, 4, 1)
+    pooled.save()
+    above = replace(good, lines=(DraftLine(Line.Kind.SPEND, 6, source=pooled),), key=uuid.uuid4())
+    with pytest.raises(ValueError, match="above the limit"):
+        record_many(drafts=[good, above], source="x", by=by)
+    assert Entry.objects.count() == 0
+    assert [entry.words for entry in record_many(drafts=[good, good], source="x", by=by)] == ["Lamp"]
+    assert record_many(drafts=[good], source="x", by=by) == []
+
+
+def test_a_sheet_that_nobody_takes_further_goes(by, pooled):
+    old = keep_pasted(text=rows_of("1/6/2030\tLamp\t5\tPooled fund"), by=by)
+    Sheet.objects.filter(pk=old.pk).update(kept_at=timezone.now() - Sheet.KEPT_FOR - timedelta(days=1))
+    assert waiting_sheets() == []
+    new = keep_pasted(text=rows_of("2/6/2030\tLamp\t5\tPooled fund"), by=by)
+    assert [list(Sheet.objects.all()), waiting_sheets()] == [[new], [new]]
+
+
+def test_another_sheet_of_the_file_can_be_read(by, pooled):
+    book = Workbook()
+    book.active["A1"] = "Notes"
+    book.create_sheet("Spend").append(["Date", "Details", "Amount", "Fund"])
+    book["Spend"].append(["1/6/2030", "Lamp", 5, "Pooled fund"])
+    out = io.BytesIO()
+    book.save(out)
+    sheet = keep_sheet(content=out.getvalue(), name="x.xlsx", by=by)
+    assert preview(sheet).planned == []
+    assert [one.draft.words for one in preview(choose_tab(sheet=sheet, tab="Spend", by=by)).planned] == ["Lamp"]
+
+
+PRINTABLE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), min_size=1, max_size=30) | st.sampled_from(
+    ["=1+1", "'=x", "-", "+44 20", "@home", "|", "1 June 2030", "12.50", "'", "Total"]
+)
+WORDS = PRINTABLE.filter(lambda text: text.split())
+MOVES = st.lists(st.tuples(
+    st.sampled_from(["receipt", "spend", "transfer"]), st.integers(1, 10**11), st.integers(0, 364), WORDS, PRINTABLE | st.just(""),
+    PRINTABLE | st.just(""), st.integers(0, 1), st.booleans(),
+), max_size=6)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@settings(max_examples=15)
+@given(moves=MOVES)
+def test_what_is_exported_is_imported_again_the_same(kind, moves):
+    with transaction.atomic():
+        by = UserFactory()
+        open_year(begins=2030, by=by)
+        funds = [FundFactory(pooled=True), FundFactory(name="=Wardens (Total)")]
+        project = ProjectFactory(name="-Lamps")
+        before = transaction.savepoint()
+        for what, pence, day, words, party, reference, at, split in moves:
+            said = {"date": date(2030, 4, 1) + timedelta(days=day), "words": words, "reference": reference, "by": by}
+            if what == "receipt":
+                record_receipt(fund=funds[at], pence=pence, party=party, **said)
+            elif what == "spend":
+                shares = [Share(funds[at], pence, project=project), *([Share(funds[1 - at], 1), Share(funds[at], 2)] if split else [])]
+                record_spend(shares=shares, party=party, **said)
+            else:
+                record_transfer(source=funds[at], target=funds[1 - at], pence=pence, **said)
+        content, _, name = entries_table(Year(2030), entries(2030)).as_file(kind)
+        transaction.savepoint_rollback(before)
+        if moves:
+            sheet = keep_sheet(content=content, name=name, by=by)
+            seen = preview(sheet)
+            assert [row.faults for row in seen.bad] == []
+            accept_sheet(sheet=sheet, digest=seen.digest, without_bad=False, by=by)
+        again = entries_table(Year(2030), entries(2030)).as_file(kind)[0]
+        assert read_sheet(again, name) == read_sheet(content, name)
+        assert kind == "xlsx" or again == content, "to the byte"
+        transaction.set_rollback(True)
