@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.text import slugify
@@ -12,7 +16,8 @@ from csp.queries import the_partnership
 from csp.sheets import Value
 from funding.exports import Table, pounds_of
 from funding.models import Bid, Fund, Grant
-from funding.opengrants import OpenGrant, Organisation
+from funding.opengrants import OpenGrant, Organisation, as_flat, as_json, as_package, read_flat, read_json
+from funding.opengrantschema import faults
 from meetings.timetable import Year
 
 TRANSPARENCY = (
@@ -60,6 +65,35 @@ def open_grants(year: Year) -> list[OpenGrant]:
             grant.starts, grant.ends,
         ))
     return found
+
+
+@dataclass(frozen=True)
+class GivingFiles:
+    """The grants of a year in the 360Giving standard, as JSON and as flat CSV."""
+
+    json: bytes
+    csv: bytes
+
+
+def giving_package(year: Year, grants: Sequence[OpenGrant], *, issued: date) -> dict[str, Any]:
+    """Grants of a year as the data of a 360Giving file."""
+    funder = publisher()
+    return as_package(grants, publisher=funder, title=f"Grants of {funder.department or funder.name}, {year}", issued=issued)
+
+
+def giving_files(year: Year, *, issued: date) -> GivingFiles:
+    """The files of a year. Each is held against the schema and read back before it is given away.
+
+    Raises ValueError, with what is wrong in plain sentences, where the grants are not complete, and where there are none.
+    """
+    grants = open_grants(year)
+    package = giving_package(year, grants, issued=issued)
+    if told := faults(package):
+        raise ValueError(" ".join(told))
+    made = GivingFiles(as_json(package), as_flat(grants))
+    if not read_json(made.json) == read_flat(made.csv) == grants:
+        raise ValueError("What was written is not what the record says: look for unusual characters in the names of these grants.")
+    return made
 
 
 def purpose_of(grant: Grant) -> str:

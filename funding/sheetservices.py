@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -95,11 +94,11 @@ class Accepted:
 
 
 @transaction.atomic
-def accept_sheet(*, sheet: Sheet, digest: str, without_bad: bool, without: Iterable[int] = (), by: User) -> Accepted:
+def accept_sheet(*, sheet: Sheet, digest: str, without_bad: bool, without_doubtful: bool = False, by: User) -> Accepted:
     """Write the rows of a sheet as entries, all or none, and let the sheet go; what is there from the same file already is not
     written again.
 
-    `digest`: of the preview that was seen. `without`: numbers of rows that are left out though they are sound. Raises
+    `digest`: of the preview that was seen. `without_doubtful`: what looks like entries already there is left out too. Raises
     ChangedMeanwhile where the preview would be another now, and ValueError while there are bad rows and nobody said that
     they are left out, or where nothing is left to write.
     """
@@ -109,8 +108,9 @@ def accept_sheet(*, sheet: Sheet, digest: str, without_bad: bool, without: Itera
         raise ChangedMeanwhile(CHANGED)
     if seen.bad and not without_bad:
         raise ValueError("Say that the bad rows are left out, or correct the file and bring it again.")
-    out = set(without)
-    wanted = [one for one in seen.planned if not out & {row.number for row in one.rows}]
+    doubtful = seen.doubtful if without_doubtful else []
+    out = {one.draft.key for one in doubtful}
+    wanted = [one for one in seen.planned if one.draft.key not in out]
     left = len(seen.rows) - sum(len(one.rows) for one in wanted)
     if not wanted:
         raise ValueError("No row is left to enter.")

@@ -9,12 +9,17 @@ from django.views.decorators.http import require_safe
 
 from csp.guards import SignedInRequest, guard
 from csp.permissions import Permission
-from csp.queries import the_partnership
 from csp.sheets import CSV
 from funding.exports import bids_table, entries_table, grants_table, statement_table
 from funding.models import FinancialYear, Fund
-from funding.opengrantqueries import bids_of, grants_of, open_grants, publisher, transparency_table
-from funding.opengrants import OpenGrant, as_flat, as_json, as_package
+from funding.opengrantqueries import (
+    bids_of,
+    giving_files,
+    giving_package,
+    grants_of,
+    open_grants,
+    transparency_table,
+)
 from funding.opengrantschema import faults
 from funding.queries import entries, movements, years
 from meetings.timetable import Year
@@ -48,15 +53,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     context: dict[str, object] = {"place": "files", "years": known, "chosen": chosen, "funds": list(Fund.objects.all())}
     if chosen is not None:
         found = open_grants(chosen.year)
-        context |= {"open": found, "faults": faults(_package(chosen.year, found)) if found else []}
+        context |= {"open": found, "faults": faults(giving_package(chosen.year, found, issued=timezone.localdate())) if found else []}
     return render(request, "funding/workspace/files.html", context)
-
-
-def _package(year: Year, grants: list[OpenGrant]) -> dict[str, object]:
-    """The grants of a year as a 360Giving file."""
-    partnership = the_partnership()
-    name = partnership.name if partnership else "Community Safety Partnership"
-    return as_package(grants, publisher=publisher(), title=f"Grants of {name}, {year}", issued=timezone.localdate())
 
 
 @keeps
@@ -64,10 +62,13 @@ def _package(year: Year, grants: list[OpenGrant]) -> dict[str, object]:
 def table(request: SignedInRequest, what: str, begins: int, kind: str) -> HttpResponse:
     """A table of a year: entries, grants, bids, grants to voluntary bodies, or grants in the 360Giving standard."""
     year = _year(begins)
-    if what == "360giving" and kind == "json":
-        return answer(as_json(_package(year, open_grants(year))), "application/json", f"360giving-{year.slug}.json")
-    if what == "360giving" and kind == "csv":
-        return answer(as_flat(open_grants(year)), f"{CSV}; charset=utf-8", f"360giving-{year.slug}.csv")
+    if what == "360giving" and kind in ("json", "csv"):
+        try:
+            made = giving_files(year, issued=timezone.localdate())
+        except ValueError as why:
+            raise Http404 from why
+        content, media_type = (made.json, "application/json") if kind == "json" else (made.csv, f"{CSV}; charset=utf-8")
+        return answer(content, media_type, f"360giving-{year.slug}.{kind}")
     makers = {
         "entries": lambda: entries_table(year, entries(begins)), "grants": lambda: grants_table(grants_of(year), year),
         "bids": lambda: bids_table(bids_of(year), year), "voluntary": lambda: transparency_table(year),

@@ -120,16 +120,18 @@ def _changed(request: SignedInRequest, pk: int, why: Exception) -> HttpResponse:
 @require_POST
 def enter(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write what was seen, all of it or nothing."""
-    sheet = _the_sheet(pk)
+    sheet = Sheet.objects.filter(pk=pk).defer("grid").first()
+    if sheet is None:  # sent twice, or by two officers
+        messages.warning(request, "This spreadsheet was entered or cancelled already.")
+        return go(request, "sheets:bring")
     form = AcceptForm(request.POST)
     if not form.is_valid():
         raise Http404
     sheet.version = form.cleaned_data["version"]
-    without = preview(sheet).doubtful if form.cleaned_data["without_doubtful"] else []
     try:
         done = services.accept_sheet(
             sheet=sheet, digest=form.cleaned_data["digest"], without_bad=form.cleaned_data["without_bad"],
-            without=[row.number for one in without for row in one.rows], by=request.user,
+            without_doubtful=form.cleaned_data["without_doubtful"], by=request.user,
         )
     except ChangedMeanwhile as why:
         return _changed(request, pk, why)

@@ -205,7 +205,7 @@ def test_what_is_likely_there_already_is_pointed_out_and_may_be_left_out(by, poo
         "1/6/2030\tLamp\t5\tPooled fund\tA2", head=head), by=by)
     seen = preview(sheet)
     assert [(one.numbers, one.twins, one.again) for one in seen.doubtful] == [("2", [there.called], 0), ("5", [], 3)]
-    done = accept_sheet(sheet=sheet, digest=seen.digest, without_bad=False, without=[2, 5], by=by)
+    done = accept_sheet(sheet=sheet, digest=seen.digest, without_bad=False, without_doubtful=True, by=by)
     assert ([entry.words for entry in done.written], done.left) == (["Lamp", "Room"], 2)
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from csp.models import Agency, Partnership
 from csp.sheets import as_csv, read_sheet
 from funding.ledgerservices import (
     Share,
@@ -21,8 +22,9 @@ from funding.ledgerservices import (
     reverse_entry,
 )
 from funding.models import Entry, FinancialYear, Sheet
+from funding.opengrants import read_flat, read_json
 from tests import desk
-from tests.factories import BidFactory, FundFactory, GrantFactory, SheetFactory, UserFactory
+from tests.factories import AgencyFactory, BidFactory, FundFactory, GrantFactory, SheetFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HEAD = ["Date", "Details", "Amount", "Fund"]
@@ -63,7 +65,8 @@ def test_a_file_is_brought_looked_at_and_entered(client, pooled, own_data):
     assert [[cell.text for cell in row.cells][:3] for row in rows][1] == ["3", "Date “31/6/2030”: There is no 31 June in 2030.", "31/6/2030"]
     done = client.post(reverse("sheets:enter", args=[sheet.pk]), said | {"without_bad": "on"}, follow=True)
     assert "1 entry is in the ledger, 2030/31-001. 1 row was left out." in done.content.decode()
-    assert client.post(reverse("sheets:enter", args=[sheet.pk]), said).status_code == 404
+    again = client.post(reverse("sheets:enter", args=[sheet.pk]), said | {"without_bad": "on"}, follow=True)
+    assert ("entered or cancelled already" in again.content.decode(), Entry.objects.count()) == (True, 1)
 
 
 def test_the_same_file_twice_says_so_and_writes_nothing(client, pooled, own_data):
@@ -161,6 +164,22 @@ def test_what_is_taken_away_says_what_the_ledger_says(client, pooled, django_ass
     ]
     assert told(reverse("sheets:table", args=["grants", 2030, "xlsx"]))[1][:5] == ["Pooled fund", "Lamps", "", "2030-04-20", "10000"]
     assert told(reverse("sheets:table", args=["bids", 2030, "csv"]))[1][:2] == ["Pooled fund", "'@Lamps"]
-    assert told(reverse("sheets:table", args=["360giving", 2030, "csv"]))[0][:2] == ["Identifier", "Title"]
-    assert client.get(reverse("sheets:table", args=["360giving", 2030, "json"]))["Content-Type"] == "application/json"
+    for kind in ("json", "csv"):
+        assert client.get(reverse("sheets:table", args=["360giving", 2030, kind])).status_code == 404, "there is none"
     assert "No grant to another body was awarded in 2030/31." in client.get(reverse("sheets:files")).content.decode()
+
+
+def test_open_data_is_given_away_once_it_is_valid(client, pooled):
+    trust = AgencyFactory(name="Night Trust")
+    GrantFactory(fund=pooled, title="Lamps", recipient=trust)
+    url = reverse("sheets:table", args=["360giving", 2030, "json"])
+    page = client.get(reverse("sheets:files")).content.decode()
+    assert ("the organisation that receives it, Night Trust, has no identifier." in page, url in page) == (True, False)
+    assert client.get(url).status_code == 404
+    Agency.objects.update(org_id="GB-CHC-1")
+    Partnership.objects.update(host=trust.name)
+    page = client.get(reverse("sheets:files")).content.decode()
+    assert ("1 grant keeps the rules of the 360Giving standard." in page, url in page) == (True, True)
+    answer = client.get(url)
+    assert (answer["Content-Type"], [one.title for one in read_json(answer.content)]) == ("application/json", ["Lamps"])
+    assert read_flat(client.get(url.replace(".json", ".csv")).content) == read_json(answer.content)
