@@ -28,7 +28,7 @@ _WORDINGS = {
            "expenses, amount spent, debit amount",
     "kind": "type, kind, received or spent, transaction type, in or out, income or expenditure, entry type, dr cr, debit credit",
     "fund": "fund, fund name, pot, cost centre, funding stream, funding source, source of funding, account, grant fund, funded by, "
-            "from fund, budget, budget line, funding",
+            "from fund, funding",
     "to": "fund it goes to, to fund, transfer to, transferred to, into fund, destination fund, receiving fund",
     "project": "project, project name, scheme, activity, programme, work, initiative",
     "party": "paid to or by, party, payee, supplier, paid to, paid by, paid to from, who, name, organisation, organization, recipient, "
@@ -38,7 +38,10 @@ _WORDINGS = {
                  "transaction id, document number, voucher",
     "entry": "entry, entry number, entry no",
 }
-WORDINGS = {said.strip(): key for key, several in _WORDINGS.items() for said in several.split(",")}
+# A wording -> the field, and how usual it is: 0 is the plainest.
+WORDINGS = {
+    said.strip(): (key, at) for key, several in _WORDINGS.items() for at, said in enumerate(several.split(","))
+}
 # Rows above the headings: a title, a name, an empty line.
 DEEPEST_HEADING = 30
 
@@ -92,22 +95,22 @@ def folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def meaning_of(heading: str) -> str:
-    """The key of FIELDS that a heading names, or "": "Amount (£)" is "amount", "Paid To" is "party"."""
+def meaning_of(heading: str) -> tuple[str, int]:
+    """The key of FIELDS that a heading names, or "", and how usual its wording is: "Amount (£)" is "amount"."""
     words = " ".join(re.sub(r"[^a-z ]", " ", heading.casefold().replace("gbp", " ")).split())
     if not words:
-        return "amount" if "£" in heading or heading.strip().casefold() == "gbp" else ""
-    return WORDINGS.get(words, "")
+        return ("amount", 0) if "£" in heading or heading.strip().casefold() == "gbp" else ("", 0)
+    return WORDINGS.get(words, ("", 0))
 
 
 def _meanings(row: GridRow) -> dict[int, str]:
-    """Column -> field, each field once: the first column that names it."""
-    found: dict[int, str] = {}
+    """Column -> field. Where several columns name a field, it is the one in the plainest wording, or the first."""
+    best: dict[str, tuple[int, int]] = {}
     for column, cell in enumerate(row.cells):
-        meaning = meaning_of(cell.text) if cell.kind == "t" else ""
-        if meaning and meaning not in found.values():
-            found[column] = meaning
-    return found
+        meaning, rank = meaning_of(cell.text) if cell.kind == "t" else ("", 0)
+        if meaning and (rank, column) < best.get(meaning, (len(WORDINGS), 0)):
+            best[meaning] = rank, column
+    return {column: meaning for meaning, (_, column) in sorted(best.items(), key=lambda one: one[1][1])}
 
 
 def recognised(grid: Grid, head: int | None = None) -> Choices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,29 +10,47 @@ from django.utils import timezone
 
 from csp.models import User
 from csp.services import audit, store_file
-from csp.sheets import CSV, kind_of, read_pasted, read_sheet, tabs_of
+from csp.sheets import CSV, EmptySheet, Grid, NotASheet, Tab, kind_of, read_pasted, read_sheet, tabs_of
 from csp.versions import ChangedMeanwhile
 from funding.ledgerservices import record_many
 from funding.models import Entry, Sheet
 from funding.sheetcolumns import Choices, recognised
 from funding.sheetqueries import expired_sheets, preview
 
+# Of a file with very many sheets, how many are looked into for headings.
+MOST_TRIED = 10
 CHANGED = "The sheet or the ledger changed since this page was opened. This is how it stands now."
 
 
 @transaction.atomic
 def keep_sheet(*, content: bytes, name: str, by: User) -> Sheet:
-    """Keep a CSV or Excel file and read its first sheet that is not hidden; nothing enters the ledger.
+    """Keep a CSV or Excel file and read its first sheet with known headings, or else the first; nothing enters the ledger.
 
     Raises csp.sheets.NotASheet, in one sentence, for a file that cannot be read.
     """
     tabs = tabs_of(content, name)
-    tab = next((one.name for one in tabs if not one.hidden), tabs[0].name)
-    grid = read_sheet(content, name, tab)
+    tab, grid = _likely(content, name, tabs)
     file = store_file(content=content, name=name, media_type=kind_of(content, name), by=by)
     return _kept(Sheet(
         file=file, tab=tab, tabs=[[one.name, one.hidden] for one in tabs], grid=grid.as_json(), choices=recognised(grid).as_json()
     ), by)
+
+
+def _likely(content: bytes, name: str, tabs: Sequence[Tab]) -> tuple[str, Grid]:
+    """Of the sheets, hidden ones last, the first whose headings are known, or else the first that is not empty."""
+    found: list[tuple[str, Grid]] = []
+    empty = None
+    for tab in sorted(tabs, key=lambda one: one.hidden)[:MOST_TRIED]:
+        try:
+            found.append((tab.name, read_sheet(content, name, tab.name)))
+        except EmptySheet as why:
+            empty = empty or why
+            continue
+        if recognised(found[-1][1]).head:
+            return found[-1]
+    if not found:
+        raise empty or NotASheet(f"{name} is empty.")
+    return found[0]
 
 
 @transaction.atomic

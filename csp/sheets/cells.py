@@ -35,6 +35,10 @@ class Cell:
         return self.kind == "t" and not self.text.strip()
 
 
+class EmptySheet(NotASheet):
+    """A sheet in which nothing stands."""
+
+
 NOTHING = Cell("t", "")
 
 
@@ -79,7 +83,8 @@ class Grid:
 
 
 def text_cell(text: str) -> Cell:
-    """A cell of text, cut short where nobody could have meant so much."""
+    """A cell of text, cut short where nobody could have meant so much; without noughts, which no database keeps."""
+    text = text.replace("\0", "")
     return Cell("x", text[:LONGEST_CELL]) if len(text) > LONGEST_CELL else Cell("t", text)
 
 

@@ -20,7 +20,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from csp.sheets import bounds
-from csp.sheets.cells import Cell, Grid, GridRow, NotASheet, text_cell
+from csp.sheets.cells import Cell, EmptySheet, Grid, GridRow, NotASheet, text_cell
 from csp.word.safety import NotReadable, Package, open_package
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -205,7 +205,7 @@ class _Reader:
                         raise NotASheet(bounds.too_many_rows(self.name))
                     rows.append(row)
         if not rows:
-            raise NotASheet(f"The sheet “{tab.name}” is empty.")
+            raise EmptySheet(f"The sheet “{tab.name}” is empty.")
         return Grid(tuple(_joined(rows, merged)), tuple(_notes(tab, rows, hidden_columns)))
 
     def _row(self, element: Any, number: int) -> GridRow:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from csp.models import AuditEntry
-from csp.sheets import read_sheet
+from csp.sheets import NotASheet, read_sheet
 from csp.versions import ChangedMeanwhile
 from funding.drafts import Draft, DraftLine
 from funding.exports import entries_table
@@ -295,16 +295,26 @@ def test_a_sheet_that_nobody_takes_further_goes(by, pooled):
     assert [list(Sheet.objects.all()), waiting_sheets()] == [[new], [new]]
 
 
-def test_another_sheet_of_the_file_can_be_read(by, pooled):
+def test_the_likely_sheet_of_a_file_is_read_and_another_can_be(by, pooled):
     book = Workbook()
-    book.active["A1"] = "Notes"
-    book.create_sheet("Spend").append(["Date", "Details", "Amount", "Fund"])
-    book["Spend"].append(["1/6/2030", "Lamp", 5, "Pooled fund"])
+    book.create_sheet("Notes")["A1"] = "Notes"
+    for title, words in (("Spend", "Lamp"), ("More", "Owl")):
+        book.create_sheet(title).append(["Notes", "Description", "Value date", "Amount", "Fund", "Date"])
+        book[title].append(["x", words, "2/6/2030", 5, "Pooled fund", "1/6/2030"])
     out = io.BytesIO()
     book.save(out)
     sheet = keep_sheet(content=out.getvalue(), name="x.xlsx", by=by)
-    assert preview(sheet).planned == []
-    assert [one.draft.words for one in preview(choose_tab(sheet=sheet, tab="Spend", by=by)).planned] == ["Lamp"]
+    assert [one[0] for one in sheet.tabs] == ["Sheet", "Notes", "Spend", "More"]
+    assert [(one.draft.words, one.draft.date.day) for one in preview(sheet).planned] == [("Lamp", 1)]
+    assert [one.draft.words for one in preview(choose_tab(sheet=sheet, tab="More", by=by)).planned] == ["Owl"]
+    with pytest.raises(NotASheet, match="The sheet “Sheet” is empty"):
+        choose_tab(sheet=Sheet.objects.get(), tab="Sheet", by=by)
+    empty = io.BytesIO()
+    Workbook().save(empty)
+    with pytest.raises(NotASheet, match="The sheet “Sheet” is empty"):
+        keep_sheet(content=empty.getvalue(), name="x.xlsx", by=by)
+    noughts = "Date,Description,Amount,Fund\n1/6/2030,La\0mp,5,Pooled fund\n".encode("utf-16-le")
+    assert [one.draft.words for one in preview(keep_sheet(content=noughts, name="x.csv", by=by)).planned] == ["Lamp"]
 
 
 PRINTABLE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), min_size=1, max_size=30) | st.sampled_from(
