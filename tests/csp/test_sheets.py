@@ -174,6 +174,7 @@ HOSTILE = {
     "a column far out": (lambda: archive(sheet1=ROWS.format('<row r="1"><c r="XFD1"><v>1</v></c></row>')), "has more than 60 columns"),
     "no end": (lambda: workbook(["a"], [["b"]])[:-200], "is damaged"),
     "broken inside": (lambda: archive(sheet1="<worksheet><sheetData><row>"), "is damaged"),
+    "macros": (lambda: archive(**{"new_xl/vbaProject.bin": "x"}), "contains macros. Save it in Excel as .xlsx, without macros."),
     "an old file": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "old Excel file (.xls) or has a password"),
     "a PDF": (lambda: b"%PDF-1.7\n...", "is not a spreadsheet"),
     "noise": (lambda: b"ab\0\x01\x02\xff\xfe" * 50, "is not a text file"),
