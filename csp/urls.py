@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/money/accounts/", include("reports.urls.accounts")),
     path("desk/money/", include("funding.urls.workspace")),
     path("desk/money/", include("funding.urls.grants")),
+    path("desk/money/", include("funding.urls.sheets")),
     path("desk/", include("reports.urls.workspace")),
     path("desk/documents/", include("reports.urls.standing")),
     path("report/", include("meetings.urls.author")),

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from csp.models import Project, User
 from csp.services import audit
+from funding.drafts import Draft
 from funding.models import (
     Commitment,
     Entry,
@@ -122,6 +123,62 @@ def record_passing(
         Line(kind=K.SPEND, source=fund, pence=pence, project=project, grant=grant),
     ]
     return _post("record_passing", lines, date, words, by, party, reference, key)
+
+
+@transaction.atomic
+def record_many(*, drafts: Sequence[Draft], source: str, by: User) -> list[Entry]:
+    """Write many entries in one act, all or none; `source`: where they come from, for the audit. Each is held to what single
+    entries are held to. Drafts whose key is in the ledger are left out; the answer is what was written, in their order.
+
+    Raises ValueError, naming the entry by its words, as the acts of single entries do.
+    """
+    known = set(Entry.objects.filter(key__in=[one.key for one in drafts]).values_list("key", flat=True))
+    fresh = [one for one in {one.key: one for one in drafts}.values() if one.key not in known]
+    numbers: dict[int, int] = {}
+    years = {begins: _locked(begins) for begins in sorted({Year.of(one.date).begins for one in fresh})}
+    for begins in years:
+        last = Entry.objects.filter(year=begins).order_by("-number").first()
+        numbers[begins] = last.number if last else 0
+    entries, now = [], timezone.now()
+    for one in fresh:
+        _sound(one)
+        begins = Year.of(one.date).begins
+        numbers[begins] += 1
+        entries.append(Entry(
+            year=years[begins], number=numbers[begins], date=one.date, words=" ".join(one.words.split()),
+            party=" ".join(one.party.split()), reference=" ".join(one.reference.split()), size=len(one.lines), key=one.key,
+            entered_at=now, entered_by=by,
+        ))
+    written = Entry.objects.bulk_create(entries, batch_size=500)
+    Line.objects.bulk_create([
+        Line(entry=entry, position=position, kind=line.kind, source=line.source, target=line.target, pence=line.pence,
+             project=line.project)
+        for entry, one in zip(written, fresh, strict=True) for position, line in enumerate(one.lines)
+    ], batch_size=500)
+    if written:
+        audit(by=by, act="record_many", thing=source, entries=len(written), first=written[0].called, last=written[-1].called,
+              pence=sum(line.pence for one in fresh for line in one.lines))
+    return written
+
+
+def _sound(draft: Draft) -> None:
+    """Hold a draft to what single entries are held to. Raises ValueError."""
+    try:
+        if not draft.words.strip():
+            raise ValueError("Say what it was.")
+        if not draft.lines or any(line.pence <= 0 for line in draft.lines):
+            raise ValueError("Enter an amount above zero. To take something back, reverse its entry.")
+        if len(draft.lines) > 1 and any(line.kind != K.SPEND for line in draft.lines):
+            raise ValueError("Only what was spent is split.")
+        for line in draft.lines:
+            ends = {K.RECEIPT: (False, True), K.SPEND: (True, False), K.TRANSFER: (True, True)}.get(line.kind)
+            if ends != (line.source is not None, line.target is not None) or line.source == line.target:
+                raise ValueError("What was received goes into a fund, what was spent comes out of one, a transfer has two.")
+            if line.project is not None and line.kind != K.SPEND:
+                raise ValueError("Only what was spent has a project.")
+        _within_limits([Share(line.source, line.pence) for line in draft.lines if line.kind == K.SPEND and line.source], draft.date)
+    except ValueError as why:
+        raise ValueError(f"“{draft.words}”, {draft.date:%-d %B %Y}: {why}") from None
 
 
 @transaction.atomic

@@ -15,8 +15,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from csp.pdf import render
+from csp.sheets.cells import UNSPEAKABLE, harmless
 from reports.builders.measures import MeasuresReport, TableView
-from reports.registerexports import UNSPEAKABLE, dress, harmless
+from reports.registerexports import dress
 
 WIDTH = 17.0
 

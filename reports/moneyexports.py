@@ -16,8 +16,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Cm
 
+from csp.sheets.cells import UNSPEAKABLE, harmless
 from funding.money import plain_pounds, pounds
-from reports.registerexports import UNSPEAKABLE, WORD, dress, harmless
+from reports.registerexports import WORD, dress
 
 __all__ = ["WORD", "as_csv", "as_word"]
 

@@ -410,4 +410,15 @@ TABLE: dict[str, Row] = {
     "members:measures": to(MEMBERS),
     "members:measures_report": to(MEMBERS, 404, of="filed report", by_state={"out": 200}, by_role={"officer": 200}),
     "members:measures_file": to(MEMBERS, 404, of="filed report file", by_state={"out": 200}, by_role={"officer": 200}),
+    # Spreadsheets of entries
+    "sheets:bring": to(OFFICER),
+    "sheets:look": to(OFFICER, of="sheet"),
+    "sheets:tab": to(OFFICER, of="sheet", post=422),
+    "sheets:columns": to(OFFICER, of="sheet", post=422),
+    "sheets:bad_rows": to(OFFICER, of="sheet"),
+    "sheets:enter": to(OFFICER, of="sheet", post=404),
+    "sheets:cancel": to(OFFICER, of="sheet", post=302),
+    "sheets:files": to(OFFICER),
+    "sheets:statement": to(OFFICER, of="statement of a fund"),
+    "sheets:table": to(OFFICER, of="table of a year"),
 }

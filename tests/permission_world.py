@@ -41,6 +41,7 @@ from tests.factories import (
     CategoryFactory,
     CommitmentFactory,
     FigureFactory,
+    FinancialYearFactory,
     FullMeeting,
     FundFactory,
     GrantFactory,
@@ -64,6 +65,7 @@ from tests.factories import (
     ReportTableFactory,
     RulesFactory,
     SeriesBreakFactory,
+    SheetFactory,
     StoredFileFactory,
     TimetableNoteFactory,
     full_meeting,
@@ -135,7 +137,17 @@ def build() -> World:
     token = stop_address(users["member"].person, ["papers"]).rstrip("/").rsplit("/", 1)[1]
     world.things |= _measures()
     world.things["stop"] = {"right": {"token": token}, "wrong": {"token": token[:-3] + token[-3:][::-1]}}
+    world.things |= _money()
     return world
+
+
+def _money() -> dict[str, dict[str, Args]]:
+    year, fund = FinancialYearFactory(), FundFactory(pooled=True)
+    return {
+        "sheet": {"": {"pk": SheetFactory().pk}},
+        "statement of a fund": {"": {"pk": fund.pk, "begins": year.begins, "kind": "csv"}},
+        "table of a year": {"": {"what": "entries", "begins": year.begins, "kind": "xlsx"}},
+    }
 
 
 def _accounts(users: dict[str, User]) -> dict[str, dict[str, Args]]:

@@ -14,6 +14,12 @@ register.filter("pounds", pounds)
 register.filter("plain_pounds", plain_pounds)
 
 
+@register.filter
+def thousands(number: int) -> str:
+    """A count as people read it: 4950 -> "4,950"."""
+    return f"{number:,}"
+
+
 @register.simple_tag
 def money_places() -> list[Place]:
     """The pages about money in their order."""

@@ -130,6 +130,7 @@ LEFT_OUT: dict[str, str] = {
     "actions.ActionPoint.identity": "a handle for editors at work; the record knows an action point by its reference",
     "actions.ActionPoint.version": _VERSION,
     "meetings.Invitation": "who may read a closed paper on this installation until a day; the minutes say which guests came",
+    "funding.Sheet": "a spreadsheet on its way into the ledger; what was accepted are entries, and nothing of the rest was said",
     "reports.Reading": "who opened what on this installation: about readers, not part of what the partnership said",
     "reports.Release": "an order to publish; what came of it are the publications",
     **{f"{name}.version": _VERSION for name in ("csp.Project", "funding.Fund", "funding.Bid", "funding.Grant", "funding.Budget", "funding.Commitment")},

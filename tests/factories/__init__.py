@@ -47,6 +47,7 @@ from tests.factories.funding import (
     InstalmentFactory,
     LineFactory,
     ReconciliationFactory,
+    SheetFactory,
     YearEndFactory,
 )
 from tests.factories.measures import (
@@ -167,6 +168,7 @@ __all__ = [
     "RulesFactory",
     "SectionFactory",
     "SeriesBreakFactory",
+    "SheetFactory",
     "StandingDocumentFactory",
     "StandingVersionFactory",
     "StoppedMailFactory",
