@@ -54,7 +54,6 @@ def ledger(own_data: object, live_server):
 
 def sound(page: Page, address: str) -> None:
     page.goto(address)
-    page.screenshot(path="/tmp/farm/accs-" + address.partition("//")[2].partition("/")[2].replace("/", "_") + f"-{page.viewport_size['width']}.png", full_page=True)
     assert violations(page) == [], address
     assert page.evaluate(TOO_WIDE) == 0, address
     assert page.locator("h1").count() == 1, address
@@ -70,7 +69,6 @@ def test_every_page_at_this_width(ledger, live_server, page: Page, width: int):
         sound(page, f"{live_server.url}/desk/money/accounts/{address}")
     sound(page, f"{live_server.url}/money/")
     sound(page, f"{live_server.url}/money/{YEAR.slug}/v1/")
-    page.screenshot(path=f"/tmp/farm/accs-version-{width}.png", full_page=True)
     # Every link within the page leads somewhere on it.
     missing = page.eval_on_selector_all(
         "main a[href^='#']", "links => links.map(a => a.hash.slice(1)).filter(id => !document.getElementById(id))"

@@ -91,8 +91,6 @@ def test_the_report_and_its_appendix_stand_as_in_the_source(source: Source, fund
         assert all(html.escape(row) in words or row.partition(" (")[0] in words for row, _ in source.lines[:2] + source.lines[4:9] + source.lines[10:11])
         assert "(£3,800 / £3,500 / £5,000)" in words
     for publication in (accounts, printed):
-        Path(f"/tmp/farm/acct-{publication.kind}.pdf").write_bytes(path_of(publication.pdf_sha256).read_bytes())
-        Path(f"/tmp/farm/acct-{publication.kind}.html").write_text(publication.content.html)
         assert verapdf(path_of(publication.pdf_sha256)) == []
         assert follow_in_order(wanted, amounts(pdf_text(publication, pdftotext)))
     # Each amount of the paper leads to its figure, and the figure's list of entries is there.
