@@ -28,14 +28,13 @@ def report_draft(view: AccountsView, year: Year, partnership: Partnership) -> Dr
 
     sections = [
         _section("Purpose of the report", [
-            f"This report sets out the partnership’s money in the financial year {view.year}"
-            + (" as it stands so far." if view.provisional else "."),
-            f"It also says what is left for {view.next_year}. Appendix A has every line.",
+            f"This report sets out the partnership’s money in {view.year}{' as it stands so far' if view.provisional else ''}, and "
+            f"what is left for {view.next_year}. Appendix A has every line.",
         ]),
         _section("Background", list(_background(view, tie))),
         _section("Recommendations", [
-            f"The Board is asked to note the {'position so far' if view.provisional else 'accounts'} for {view.year} and the "
-            f"{tie(view.total_remaining)} that {'would remain' if view.provisional else 'remains'} for {view.next_year}.",
+            f"That the Board note the {'position so far' if view.provisional else 'accounts'} for {view.year}, with "
+            f"{tie(view.total_remaining)} left for {view.next_year}.",
         ]),
         DraftSection("Further information", "plain", [DraftBlock(text=_whom_to_ask(partnership), numbered=False)]),
         DraftSection(report_title(view), "appendix", list(_appendix(view, tie))),
