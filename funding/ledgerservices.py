@@ -258,6 +258,8 @@ def close_year(*, year: FinancialYear, books: Mapping[int, Books], by: User) -> 
     for a year that is closed or not over, for an earlier one still open, for a held fund with entries that is not among
     `books`, and for a difference without words.
     """
+    # The years in their order, as who opens one asks for them: two of these acts never wait for each other crosswise.
+    list(FinancialYear.objects.select_for_update().order_by("begins"))
     year = _locked(year.begins)
     if timezone.localdate() <= year.year.last:
         raise ValueError(f"{year} is not over: it can be closed from 1 April {year.begins + 1}.")

@@ -359,6 +359,10 @@ def _publications(one: FullMeeting) -> dict[str, dict[str, Args]]:
         "timetable": {"": {"place": "timetable/2031-32"}},
         "timetable version": {"": {"place": "timetable/2031-32", "version": 1}},
         "published timetable": {"": {"pk": publish(Kind.TIMETABLE, date(2031, 4, 1)).pk}},
+        "accounts": {"": {"place": "money/2031-32"}},
+        "accounts version": {"": {"place": "money/2031-32", "version": 1}},
+        "published accounts": {"": {"pk": publish(Kind.ACCOUNTS, date(2031, 4, 1)).pk}},
+        "financial year": {"": {"year": FinancialYearFactory(begins=2031).year}},
         "timetable note": {"": {"pk": TimetableNoteFactory().pk}},
         "partnership year": {"": {"year": Year.of(day)}},
         "thing": {

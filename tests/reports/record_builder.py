@@ -339,9 +339,9 @@ class Builder(MoneyBuilder):
         for n in range(self.choose.number(0, 4)):
             meeting = self.choose.pick(self.meetings)
             paper = self.optional(self.papers)
-            kind = "paper" if paper else self.choose.pick(["agenda", "minutes", "pack", "timetable"])
+            kind = "paper" if paper else self.choose.pick(["agenda", "minutes", "pack", "timetable", "accounts"])
             address = {
-                "meeting": None if kind == "timetable" else meeting, "paper": paper, "kind": kind, "place": f"2031-01-0{n + 1}", "slug": f"thing-{n}",
+                "meeting": None if kind in ("timetable", "accounts") else meeting, "paper": paper, "kind": kind, "place": f"2031-01-0{n + 1}", "slug": f"thing-{n}",
                 "audience": self.choose.pick(["public", "members"]),
             }
             before = None
