@@ -38,7 +38,8 @@ from reports.builders.moneyshapes import AccountsView
 from reports.closedmatter import closed_between, closed_matter, every_row
 from reports.models import Publication
 from reports.queries import ACCOUNTS, published_accounts
-from reports.services.planning import Draft, StandingSource
+from reports.services.planning import Draft
+from reports.services.sources import StandingSource
 
 Kind = Publication.Kind
 GRAVITIES = (STOP, LOOK, NOTE)
