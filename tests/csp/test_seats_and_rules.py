@@ -18,7 +18,7 @@ from csp.services import (
     record_namesake,
     succeed_agency,
 )
-from tests.factories import AgencyFactory, BlockFactory, SectionFactory, StoredFileFactory
+from tests.factories import AgencyFactory, BlockFactory, SectionFactory, StoredFileFactory, UserFactory
 
 
 class RulesOverTime(TestCase):
