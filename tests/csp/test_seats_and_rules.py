@@ -86,6 +86,7 @@ def test_a_picture_comes_last_and_needs_words(by):
     assert (block.text, block.image) == ("Bars", image)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("said", "kept"), [("GB-CHC-1012345", "GB-CHC-1012345"), (" gb ", None), ("1012345", None), ("GB-LAE-TBR ", "GB-LAE-TBR"), ("", "")])
 def test_open_data_names_an_agency_by_its_identifier(said, kept):
     agency, by = AgencyFactory(), UserFactory()
