@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -251,10 +251,12 @@ def open_year(*, begins: int, by: User) -> FinancialYear:
 
 
 @transaction.atomic
-def close_year(*, year: FinancialYear, books: Mapping[int, Books], by: User) -> YearEnd:
+def close_year(
+    *, year: FinancialYear, books: Mapping[int, Books], by: User, now: datetime | None = None
+) -> YearEnd:
     """Close `year`: reconcile each fund that we hold, carry all balances forward, and let nobody change it again.
 
-    `books`: by the key of the fund, what the host's books say. The next year is opened where it is not. Raises ValueError
+    `books`: by the key of the fund, what the host's books say; `now`: when it is closed, if not at this moment. The next year is opened where it is not. Raises ValueError
     for a year that is closed or not over, for an earlier one still open, for a held fund with entries that is not among
     `books`, and for a difference without words.
     """
@@ -282,7 +284,7 @@ def close_year(*, year: FinancialYear, books: Mapping[int, Books], by: User) -> 
             )
         Reconciliation.objects.create(year=year, fund=fund, ledger_pence=found[pk].balance, books_pence=said, words=words)
     _carry_forward(year, {funds[pk]: one.balance for pk, one in found.items() if one.balance}, by)
-    end = YearEnd.objects.create(year=year, closed_at=timezone.now(), closed_by=by)
+    end = YearEnd.objects.create(year=year, closed_at=now or timezone.now(), closed_by=by)
     audit(by=by, act="close_year", thing=year)
     return end
 

@@ -290,12 +290,12 @@ TABLE: dict[str, Row] = {
     # Accounts
     "accounts:home": to(OFFICER),
     "accounts:priorities": to(OFFICER),
-    "accounts:year": to(OFFICER, of="financial year"),
-    "accounts:pdf": to(OFFICER, of="financial year"),
-    "accounts:csv": to(OFFICER, of="financial year"),
-    "accounts:word": to(OFFICER, of="financial year"),
-    "accounts:report": to(OFFICER, of="financial year"),
-    "accounts:publish": to(OFFICER, of="financial year"),
+    "accounts:year": to(OFFICER, of="financial year", nowhere=404),
+    "accounts:pdf": to(OFFICER, of="financial year", nowhere=302),
+    "accounts:csv": to(OFFICER, of="financial year", nowhere=302),
+    "accounts:word": to(OFFICER, of="financial year", nowhere=302),
+    "accounts:report": to(OFFICER, of="financial year", nowhere=404),
+    "accounts:publish": to(OFFICER, of="financial year", nowhere=302),
     "accounts:withdraw": to(OFFICER, of="published accounts"),
     "accounts:figures": to(OFFICER, of="paper"),
     # Votes

@@ -131,18 +131,18 @@ def build() -> World:
     world.things |= _meetings(users)
     world.things |= _people(users)
     world.things |= money.books(users["officer"])
-    world.things |= _money()
+    world.things |= _grants()
     world.things["unsent e-mail"] = {"": {"pk": unsent().pk}}
     world.things["bounced address"] = {"": {"pk": BouncedAddressFactory().pk}}
     token = stop_address(users["member"].person, ["papers"]).rstrip("/").rsplit("/", 1)[1]
     world.things |= _measures()
     world.things["stop"] = {"right": {"token": token}, "wrong": {"token": token[:-3] + token[-3:][::-1]}}
-    world.things |= _money()
+    world.things |= _sheets()
     return world
 
 
-def _money() -> dict[str, dict[str, Args]]:
-    year, fund = FinancialYearFactory(), FundFactory(pooled=True)
+def _sheets() -> dict[str, dict[str, Args]]:
+    year, fund = FinancialYearFactory(begins=money.OPEN), FundFactory(pooled=True)
     return {
         "sheet": {"": {"pk": SheetFactory().pk}},
         "statement of a fund": {"": {"pk": fund.pk, "begins": year.begins, "kind": "csv"}},
@@ -202,7 +202,7 @@ def _people(users: dict[str, User]) -> dict[str, dict[str, Args]]:
     }
 
 
-def _money() -> dict[str, dict[str, Args]]:
+def _grants() -> dict[str, dict[str, Args]]:
     held = GrantFactory(letter=StoredFileFactory(content=b"%PDF-1.7 letter", name="letter.pdf", media_type="application/pdf"))
     passed = GrantFactory(fund=FundFactory(holding=Fund.Holding.PASSED), recipient=AgencyFactory())
     proposed = CommitmentFactory(
@@ -362,7 +362,6 @@ def _publications(one: FullMeeting) -> dict[str, dict[str, Args]]:
         "accounts": {"": {"place": "money/2031-32"}},
         "accounts version": {"": {"place": "money/2031-32", "version": 1}},
         "published accounts": {"": {"pk": publish(Kind.ACCOUNTS, date(2031, 4, 1)).pk}},
-        "financial year": {"": {"year": FinancialYearFactory(begins=2031).year}},
         "timetable note": {"": {"pk": TimetableNoteFactory().pk}},
         "partnership year": {"": {"year": Year.of(day)}},
         "thing": {
