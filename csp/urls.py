@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/", include("csp.rulesurls")),
     path("desk/", include("meetings.urls.workspace")),
     path("desk/", include("actions.urls.workspace")),
+    path("desk/", include("actions.urls.objectives")),
     path("desk/people/", include("actions.urls.people")),
     path("desk/money/", include("funding.urls.workspace")),
     path("desk/money/", include("funding.urls.grants")),
