@@ -218,3 +218,13 @@ class LeadReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.priority}, {self.request}"
+
+    @property
+    def typed(self) -> bool:
+        """Whether anything stands in it."""
+        return any((self.done, self.following, self.risks, self.help_wanted, self.standings))
+
+    @property
+    def unsent(self) -> bool:
+        """Whether it was saved since it was sent last, or never sent though something stands in it."""
+        return self.version != self.sent_version if self.sent_version else self.typed

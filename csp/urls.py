@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/money/", include("funding.urls.workspace")),
     path("desk/money/", include("funding.urls.grants")),
     path("desk/", include("reports.urls.workspace")),
+    path("", include("actions.urls.leadreports")),
     path("report/", include("meetings.urls.author")),
     path("members/", include("reports.urls.members")),
     path("invited/", include("reports.urls.invited")),

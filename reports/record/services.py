@@ -15,7 +15,17 @@ from django.db import DataError, IntegrityError, connection, transaction
 from csp.models import Group, User
 from csp.services import audit
 from meetings.models import Meeting
-from reports.record import archive, files, meetings, money, partnership, projects, publications, timetable
+from reports.record import (
+    archive,
+    files,
+    meetings,
+    money,
+    partnership,
+    priorities,
+    projects,
+    publications,
+    timetable,
+)
 from reports.record.older import complete
 from reports.record.references import reference
 from reports.record.source import Source
@@ -52,6 +62,7 @@ def record_of(meeting: Meeting | None = None) -> dict[str, Any]:
         "meetings": meetings.write(source),
         "timetable_notes": timetable.write(source),
         "projects": projects.write(source),
+        **priorities.write(source),
         **money.write(source),
         "publications": publications.write(source),
     }
@@ -180,6 +191,7 @@ def _write(record: dict[str, Any]) -> None:
     meetings.read(target, node["meetings"])
     timetable.read(target, node["timetable_notes"])
     projects.read(target, node["projects"])
+    priorities.read(target, node)
     money.read(target, node)
     publications.read(target, node["publications"])
     target.save()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Model
 
-from actions.models import ActionOwner, ActionPoint, ActionUpdate
+from actions.models import ActionOwner, ActionPoint, ActionUpdate, ObjectiveLine
 from csp.models import (
     Agency,
     AgencyName,
@@ -13,10 +13,13 @@ from csp.models import (
     Document,
     Group,
     Membership,
+    Objective,
     Office,
     Partnership,
     Person,
     Priority,
+    PriorityGroup,
+    PriorityName,
     Project,
     Rules,
     Section,
@@ -58,10 +61,10 @@ from meetings.models import (
 from reports.models import ChainLink, Content, Publication, Withdrawal
 
 TABLES: tuple[type[Model], ...] = (
-    StoredFile, Document, Section, Block, Partnership, Rules, Priority, Group, Agency, AgencyName, Person,
-    Membership, AwaitedSeat, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
+    StoredFile, Document, Section, Block, Partnership, Rules, Priority, PriorityName, Group, Agency, AgencyName, Person,
+    Membership, AwaitedSeat, Office, PriorityGroup, Objective, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
     Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, TimetableNote, ActionPoint, ActionOwner,
-    ActionUpdate, Project, Fund, FinancialYear, Bid, BidPart, Grant, Instalment, Budget, Commitment, Entry, Line, Reconciliation,
+    ActionUpdate, ObjectiveLine, Project, Fund, FinancialYear, Bid, BidPart, Grant, Instalment, Budget, Commitment, Entry, Line, Reconciliation,
     YearEnd, Publication, Content,
     Withdrawal, ChainLink,
 )
@@ -107,12 +110,13 @@ LEFT_OUT: dict[str, str] = {
     "meetings.MinutedItem": "the clock of a meeting that is being minuted; the minutes say what came of it",
     "meetings.MinutesComment": "talk about a draft, whose upshot is in the minutes; kept by database backups",
     "meetings.ReportRequest": "a letter of this installation with a secret link; what came of it is the paper",
+    "actions.LeadReport": "a form while its writer fills it in; what was sent is a paper and lines of the objectives",
     "actions.ActionPoint.identity": "a handle for editors at work; the record knows an action point by its reference",
     "actions.ActionPoint.version": _VERSION,
     "meetings.Invitation": "who may read a closed paper on this installation until a day; the minutes say which guests came",
     "reports.Reading": "who opened what on this installation: about readers, not part of what the partnership said",
     "reports.Release": "an order to publish; what came of it are the publications",
-    **{f"{name}.version": _VERSION for name in ("csp.Project", "funding.Fund", "funding.Bid", "funding.Grant", "funding.Budget", "funding.Commitment")},
+    **{f"{name}.version": _VERSION for name in ("csp.Project", "csp.Objective", "funding.Fund", "funding.Bid", "funding.Grant", "funding.Budget", "funding.Commitment")},
     "funding.Entry.size": "how many lines it has: they stand in the record",
     "funding.Entry.key": "tells a form sent twice on this installation from two forms",
     "funding.Entry.entered_by": _ACCOUNTS,
