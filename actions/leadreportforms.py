@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.leadreportqueries import ToAsk
-from actions.leadreportservices import LeadAsk, Said
+from actions.leadreportservices import LeadAsk
+from actions.leadreportwords import Said
 from actions.models import LeadReport, ObjectiveLine
 from csp import forms
 from csp.models import Objective
@@ -58,7 +59,8 @@ class LeadReportForm(forms.Form):
         standings = {
             str(one.pk): {name: told[f"{name}-{one.pk}"] for name in ("standing", "value", "text")} for one in self.objectives
         }
-        return Said(*(told[name] for name in PARTS), {key: one for key, one in standings.items() if any(one.values())})
+        kept = {key: one for key, one in standings.items() if any(one.values())}
+        return Said(told["done"], told["following"], told["risks"], told["help_wanted"], kept)
 
 
 class AskLeadsForm(forms.Form):

@@ -7,13 +7,13 @@ is a paper in the house form, to be checked and published like every other, and 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
-from actions.leadreportwords import draft_of
+from actions.leadreportwords import Said, draft_of
 from actions.models import LeadReport, ObjectiveLine
 from actions.objectiveservices import say_how_it_stands
 from csp.models import Audience, Document, Objective, Person, Priority, User
@@ -27,20 +27,6 @@ from meetings.services import Ask, MovedOn, ask_for_reports, begin_paper
 
 TOO_LATE = "The papers have gone out, so this can no longer be changed here. If something has to change, write to the support officer."
 ANOTHERS = "The support officer has changed the paper since you sent it. If something else has to change, write to the support officer."
-
-
-@dataclass(frozen=True)
-class Said:
-    """What stands in the form: see the model."""
-
-    done: str = ""
-    following: str = ""
-    risks: str = ""
-    help_wanted: str = ""
-    standings: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return any(part.strip() for part in (self.done, self.following, self.risks, self.help_wanted)) or bool(self.standings)
 
 
 @dataclass(frozen=True)
@@ -160,9 +146,8 @@ def send_lead_report(*, report: LeadReport, version: int, said: Said, by: User) 
         request.received_at = timezone.now()
     request.paper = paper
     request.save(update_fields=["paper", "received_at"])
-    assert paper.document_id is not None  # it is written here
     found.sent_version = found.version
-    found.sent_revision = Document.objects.values_list("revision", flat=True).get(pk=paper.document_id)
+    found.sent_revision = Document.objects.filter(paper=paper).values_list("revision", flat=True).get()
     found.save(update_fields=["sent_version", "sent_revision"])
     for objective in objectives:
         if one := said.standings.get(str(objective.pk)):
@@ -191,5 +176,6 @@ def _say(objective: Objective, one: dict[str, str], report: LeadReport, by: User
     last = objective.lines.filter(meeting=request.meeting_id, person=request.person_id).order_by("-pk").first()
     if last is None or any(getattr(last, name) != one[name] for name in ("standing", "value", "text")):
         say_how_it_stands(
-            objective=objective, date=timezone.localdate(), person=request.person, meeting=request.meeting, by=by, **one
+            objective=objective, date=timezone.localdate(), person=request.person, meeting=request.meeting, by=by,
+            standing=one["standing"], value=one["value"], text=one["text"],
         )

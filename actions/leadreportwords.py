@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from dataclasses import dataclass, field
 
 from actions.models import ObjectiveLine
 from csp.drafts import DraftBlock, DraftDocument, DraftSection
@@ -16,17 +16,21 @@ MINUTED = {DONE: "", NEXT: "Next: ", RISKS: "Risks: ", HELP: "Help wanted: "}
 HEAD = ["Objective", "Target", "By when", "How it stands", "Figure", "What the lead says"]
 
 
-class Typed(Protocol):
-    """What stands in the form."""
+@dataclass(frozen=True)
+class Said:
+    """What stands in the form: see the model."""
 
-    done: str
-    following: str
-    risks: str
-    help_wanted: str
-    standings: dict[str, dict[str, str]]
+    done: str = ""
+    following: str = ""
+    risks: str = ""
+    help_wanted: str = ""
+    standings: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return any(part.strip() for part in (self.done, self.following, self.risks, self.help_wanted)) or bool(self.standings)
 
 
-def draft_of(title: str, priority: Priority, said: Typed, objectives: Sequence[Objective], lead: Person) -> DraftDocument:
+def draft_of(title: str, priority: Priority, said: Said, objectives: Sequence[Objective], lead: Person) -> DraftDocument:
     """The paper: its sections in the order of the house form, those left empty left out."""
     purpose = f"To tell the Board how the priority “{priority}” stands, and what its lead asks for."
     sections = [DraftSection("Purpose of the report", blocks=[DraftBlock(text=purpose)])]

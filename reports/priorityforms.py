@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from csp import forms
-from reports.builders.prioritystories import Event, PriorityStory, What
+from reports.builders.storyshapes import Event, PriorityStory, What
 
 
 class StoryFilter(forms.Form):

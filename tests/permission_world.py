@@ -44,14 +44,18 @@ from tests.factories import (
     InstalmentFactory,
     InterestFactory,
     InvitationFactory,
+    LeadReportFactory,
     MeetingFactory,
     MembershipFactory,
     MinutesCommentFactory,
+    ObjectiveFactory,
     OfficeFactory,
     PaperFactory,
     PersonFactory,
     PhraseFactory,
     PriorityFactory,
+    PriorityGroupFactory,
+    PriorityNameFactory,
     ProjectFactory,
     ReleaseFactory,
     ReportRequestFactory,
@@ -152,6 +156,22 @@ def _people(users: dict[str, User]) -> dict[str, dict[str, Args]]:
         },
         "person": {"seated": {"pk": seat.person_id}, "gone": {"pk": past.person_id}},
         "handover": {"": {"pk": handover.pk}, "other": {"pk": other.pk}},
+    }
+
+
+def _priorities(one: FullMeeting) -> dict[str, dict[str, Args]]:
+    priority = PriorityFactory()
+    form, secret = ReportRequestFactory(meeting=one.meeting), "a-form-asked-for-in-2031"
+    type(form).objects.filter(pk=form.pk).update(secret_sha256=hashlib.sha256(secret.encode()).hexdigest())
+    LeadReportFactory(request=form, priority=priority)
+    lead = OfficeFactory(kind="priority_lead", matter=priority.name, priority=priority, starts=None)
+    return {
+        "priority": {"": {"pk": priority.pk}},
+        "priority name": {"": {"pk": priority.pk, "name": PriorityNameFactory(priority=priority).pk}},
+        "priority lead": {"": {"pk": priority.pk, "office": lead.pk}},
+        "priority group": {"": {"pk": priority.pk, "link": PriorityGroupFactory(priority=priority).pk}},
+        "objective": {"": {"pk": ObjectiveFactory(priority=priority).pk}},
+        "lead link": {"right": {"secret": secret}, "wrong": {"secret": secret[::-1]}},
     }
 
 
@@ -257,7 +277,7 @@ def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
         },
         "request": {"": {"pk": asked.pk}},
         "phrase": {"": {"pk": PhraseFactory().pk}},
-        "priority": {"": {"pk": PriorityFactory().pk}},
+        **_priorities(one),
         "rules": {"": {"pk": RulesFactory(starts=date(2099, 1, 1)).pk}},
         "paper paragraph": {"": {"pk": begun.pk, "identity": paragraph}},
         "link": {"right": {"secret": SECRET}, "wrong": {"secret": SECRET[::-1]}},

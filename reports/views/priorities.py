@@ -20,7 +20,8 @@ from csp.versions import ChangedMeanwhile
 from meetings.agendapriorityqueries import suggestions
 from meetings.models import AgendaItem
 from meetings.services import bind_all_named, bind_priority
-from reports.builders.prioritystories import chapters, priority_story
+from reports.builders.prioritystories import priority_story
+from reports.builders.storyshapes import chapters
 from reports.priorityforms import StoryFilter
 from reports.priorityqueries import Reader
 

@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.leadreportservices import LeadAsk, Said, ask_leads, save_lead_report, send_lead_report
+from actions.leadreportservices import LeadAsk, ask_leads, save_lead_report, send_lead_report
+from actions.leadreportwords import Said
 from actions.minutesqueries import state_of
 from actions.models import LeadReport, ObjectiveLine
 from actions.objectiveservices import say_how_it_stands
