@@ -160,7 +160,7 @@ def _rewritten(report: LeadReport, paper: Paper, said: Said, objectives: Sequenc
     if paper.document_id is None or report.sent_version == 0:
         raise MovedOn("There is a report already, sent as a file or written elsewhere. Write to the support officer if this form is to replace it.")
     paper = Paper.objects.select_for_update(of=("self",)).select_related("meeting__group").get(pk=paper.pk)
-    document = Document.objects.select_for_update().get(pk=paper.document_id)
+    document = Document.objects.select_for_update().get(paper=paper)
     if document.revision != report.sent_revision:
         raise MovedOn(ANOTHERS)
     draft = draft_of(document.title, report.priority, said, objectives, report.request.person)

@@ -27,7 +27,7 @@ from csp.priorityqueries import known_priorities
 from csp.priorityservices import keep_priority
 from csp.prioritywords import likeliest, named
 from csp.versions import ChangedMeanwhile
-from meetings.models import AgendaItem, Meeting, MinutedItem, Paper
+from meetings.models import AgendaItem, Meeting, MinutedItem, Minutes, Paper
 from reports.builders.prioritystories import priority_story
 from reports.builders.storyshapes import What
 from reports.priorityqueries import Reader
@@ -51,7 +51,7 @@ from tests.factories import (
     SectionFactory,
     UserFactory,
 )
-from tests.reports.siterows import Kind, publish
+from tests.reports.siterows import Kind, publish, row
 from tests.reports.test_importing import run
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ class Town:
             agenda__meeting__date=day, title=f"Item {words}", priority=self.priority, session="closed" if audience == "closed" else "open"
         )
         meeting: Meeting = item.agenda.meeting
-        minutes = MinutesFactory(meeting=meeting, status=status)
+        minutes = MinutesFactory(meeting=meeting, status="draft")
         section = SectionFactory(document=minutes.document, audience=audience, title=f"Section {words}")
         MinutedItem.objects.create(section=section, item=item)
         block = BlockFactory(section=section, text=f"Paragraph {words}")
@@ -139,6 +139,7 @@ class Town:
         DecisionFactory(meeting=meeting, block=block, text=f"Decision {words}")
         paper = PaperFactory(meeting=meeting, title=f"Paper {words}", audience=audience)
         PaperItemFactory(paper=paper, item=item)
+        Minutes.objects.filter(pk=minutes.pk).update(status=status)
         return meeting
 
     def page(self, user: User, **asked: str) -> str:
@@ -164,8 +165,8 @@ def test_nobody_reads_more_in_the_story_than_in_the_registers() -> None:
     BidFactory(project=project, title="Bid qzxdrafted", state="drafted", submitted_on=None, decided_on=None, won_pence=None)
     BidFactory(project=project, title="Bid qzxwon")
     # Published: the agenda as it was, to which a row came since; a paper.
-    data = '{"agenda": [{"title": "Item qzxround"}]}'
-    publish(Kind.AGENDA, circulated.date, meeting=circulated, audience="members", data=data)
+    rows = {"rows": [row("1", "Item qzxround")]}
+    publish(Kind.AGENDA, circulated.date, meeting=circulated, audience="members", data=rows)
     AgendaItemFactory(agenda=circulated.agenda, title="Item qzxsince", priority=town.priority)
     paper = Paper.objects.get(meeting=circulated)
     publish(Kind.PAPER, circulated.date, meeting=circulated, paper=paper, slug=f"paper-{paper.slug}")
@@ -212,7 +213,7 @@ def test_a_renamed_priority_keeps_one_story_and_each_act_refuses_what_cannot_be(
     assert [(one.name, one.until) for one in renamed.other_names.all()] == [("Safe nights out for all", date(2030, 3, 31))]
     lead.refresh_from_db()
     assert lead.priority == priority
-    with pytest.raises(ValueError, match="called so already"):
+    with pytest.raises(ValueError, match="There is a priority called"):
         keep_priority(priority=None, name="safe nights out for all", starts=None, by=by)
     # Back to the earlier name: it is no earlier one any more.
     again = rename_priority(priority=renamed, name="Safe nights out for all", on=date(2031, 4, 1), by=by)
