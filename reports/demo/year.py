@@ -18,7 +18,19 @@ from meetings.services import (
     record_agenda,
     set_deadlines,
 )
-from reports.demo import atdesk, coming, deciding, files, first, others, record, second, session, third
+from reports.demo import (
+    atdesk,
+    coming,
+    deciding,
+    files,
+    first,
+    others,
+    priorities,
+    record,
+    second,
+    session,
+    third,
+)
 from reports.demo import whoweare as who
 from reports.demo.days import Days, moment, words
 from reports.demo.writing import Story
@@ -224,6 +236,7 @@ class Year:
             self.days, {who.AFTER_DARK: lamps, who.YOUNG: [(self.third, 4)], "Bicycles that stay where they were left": []},
             self.by,
         )
+        priorities.pursue(self.days, self.by)
 
     def _infer(self) -> None:
         for story in (self.steering, self.third):
@@ -269,6 +282,7 @@ class Year:
             atdesk.open_the_desk(self.by)
             atdesk.bind(record.meeting_of(self.coming), record.meeting_of(self.third))
             atdesk.ask(self.coming, self.later, coming.LIGHTING, today)
+            priorities.report(record.meeting_of(self.later), today, atdesk.user(who.SUPPORT))
             atdesk.minute(self.task)
             atdesk.go_round(self.third, self.coming, today)
             atdesk.tick(record.meeting_of(self.coming), "What the lighting audit found", atdesk.user(who.SUPPORT))
