@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
+
 from actions.leadreportqueries import ToAsk
 from actions.leadreportservices import LeadAsk
 from actions.leadreportwords import Said
@@ -17,7 +19,9 @@ PARTS = ("done", "following", "risks", "help_wanted")
 
 
 def _long(label: str, hint: str = "", rows: int = 4) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=LONGEST, help_text=hint, widget=forms.Textarea({"rows": rows}))
+    # No count of what remains under each box: nobody comes near the most there may be.
+    most = MaxLengthValidator(LONGEST, f"{label}: use {LONGEST:,} characters or fewer.")
+    return forms.CharField(label=label, required=False, validators=[most], help_text=hint, widget=forms.Textarea({"rows": rows}))
 
 
 class LeadReportForm(forms.Form):
@@ -43,9 +47,7 @@ class LeadReportForm(forms.Form):
             self.fields[f"value-{one.pk}"] = forms.CharField(
                 label="Figure now", required=False, max_length=80, help_text=f"In {one.unit}." if one.unit else "",
             )
-            self.fields[f"text-{one.pk}"] = forms.CharField(
-                label="In a sentence", required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
-            )
+            self.fields[f"text-{one.pk}"] = _long("In a sentence", "", 2)
             self.initial |= {f"{name}-{one.pk}": kept.get(name, "") for name in ("standing", "value", "text")}
 
     @property

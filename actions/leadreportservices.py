@@ -77,8 +77,8 @@ def may_change(report: LeadReport) -> str:
     return TOO_LATE if request.received_at is not None and is_out(request.meeting) else ""
 
 
-def _locked(report: LeadReport, version: int) -> LeadReport:
-    """Locked in the order request, form. ChangedMeanwhile unless it is that version; ValueError once it is no longer theirs."""
+def _locked(report: LeadReport) -> LeadReport:
+    """Locked in the order request, form. Raises ValueError once it is no longer its lead's."""
     request = ReportRequest.objects.select_for_update().get(pk=report.request_id)
     found = LeadReport.objects.select_for_update(of=("self",)).select_related(
         "request__meeting__group", "request__person", "request__item__parent", "request__paper__document", "priority"
@@ -87,8 +87,6 @@ def _locked(report: LeadReport, version: int) -> LeadReport:
         raise ValueError("This report was called off.")
     if why := may_change(found):
         raise ValueError(why)
-    if found.version != version:
-        raise ChangedMeanwhile("This form was saved from another window, or by somebody else, meanwhile.")
     return found
 
 
@@ -106,11 +104,16 @@ def _tidy(said: Said, priority: Priority) -> Said:
 
 @transaction.atomic
 def save_lead_report(*, report: LeadReport, version: int, said: Said, by: User) -> LeadReport:
-    """Keep what is typed so far; nothing of it is sent. Raises ChangedMeanwhile and ValueError as `_locked`."""
-    found = _locked(report, version)
+    """Keep what is typed so far; nothing of it is sent. The very words that stand there already are no clash, whoever saved them.
+
+    Raises ChangedMeanwhile where the form was saved since that `version`, and ValueError as `_locked`.
+    """
+    found = _locked(report)
     said = _tidy(said, found.priority)
     if vars(said) == {name: getattr(found, name) for name in vars(said)}:
         return found
+    if found.version != version:
+        raise ChangedMeanwhile("This form was saved from another window, or by somebody else, meanwhile.")
     for name, value in vars(said).items():
         setattr(found, name, value)
     found.version, found.saved_at = found.version + 1, timezone.now()
@@ -122,7 +125,7 @@ def save_lead_report(*, report: LeadReport, version: int, said: Said, by: User) 
 def send_lead_report(*, report: LeadReport, version: int, said: Said, by: User) -> Paper:
     """What stands in the form becomes the paper, or replaces what it said before; how objectives stand become lines.
 
-    Raises ChangedMeanwhile and ValueError as `_locked`; MovedOn where the support officer has changed the paper since; and
+    Raises ChangedMeanwhile and ValueError as `save_lead_report`; MovedOn where the support officer has changed the paper since; and
     ValueError for an empty form and for an objective with words and no standing.
     """
     found = save_lead_report(report=report, version=version, said=said, by=by)

@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from actions.models import ActionPoint, ObjectiveLine
+from actions.models import ActionPoint, LeadReport, ObjectiveLine
 from actions.queries import readable_by
 from actions.registerqueries import chains_of
 from csp.models import Audience, Block, Objective, Priority, Section, User
@@ -122,7 +122,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph of minutes about the priority. `head`: its section's number and title, and its sub-heading's, if any."""
+    """A paragraph of minutes about the priority. `head`: the title of its section, and its sub-heading, if any."""
 
     minutes: Minutes
     section: Section
@@ -190,7 +190,7 @@ class _About:
 
 def _within(section: Section, drawn: SectionView, about: _About) -> Iterator[tuple[Block, BlockView, str]]:
     whole = section.pk in about.sections or about.heading(section.title) is True
-    title = f"{drawn.number} {drawn.title}".strip()
+    title = drawn.title
     under, head = whole, title
     for block, view in zip(section.blocks.all(), drawn.blocks, strict=True):
         if block.kind == Block.Kind.SUBHEADING:
@@ -222,12 +222,13 @@ def papers_about(one: Called) -> list[Paper]:
     """Papers for its items and parts, for an item of which it is one part, and those that name it in their title or text; each
     says in `for_it` which of the two it is. One query."""
     items = AgendaItem.objects.filter(Q(priority=one.priority) | Q(parts__priority=one.priority), papers=OuterRef("pk"))
+    sent = LeadReport.objects.filter(priority=one.priority, request__paper=OuterRef("pk"))
     titled, named = Q(pk=None), Q(pk=None)
     for name in one.names:
         titled |= Q(title__icontains=name)
         named |= Q(text__icontains=name) | Q(section__title__icontains=name)
     texts = Block.objects.filter(named, section__document=OuterRef("document"))
-    rows = Paper.objects.annotate(for_it=Exists(items)).filter(Q(for_it=True) | titled | Exists(texts))
+    rows = Paper.objects.annotate(for_it=Exists(items) | Exists(sent)).filter(Q(for_it=True) | titled | Exists(texts))
     return list(rows.select_related("meeting__group", "request").order_by("meeting__date", "position", "pk"))
 
 

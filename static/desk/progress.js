@@ -9,7 +9,7 @@ if (form) {
   const line = form.querySelector("[data-saved]");
   const version = form.elements.version;
   const { keep, save } = form.dataset;
-  let timer = 0, saving = false, dirty = false, leaving = false, stopped = false;
+  let timer = 0, saving = false, dirty = false, leaving = false, stopped = false, waiting = null;
 
   const typed = () => {
     const data = new FormData(form);
@@ -66,7 +66,11 @@ if (form) {
     } finally {
       saving = false;
       hold();
-      if (dirty && !line.classList.contains("lead-form__saved--wrong")) changed();
+      if (waiting) {
+        const button = waiting;
+        waiting = null;
+        form.requestSubmit(button);
+      } else if (dirty && !line.classList.contains("lead-form__saved--wrong")) changed();
     }
   };
 
@@ -78,9 +82,15 @@ if (form) {
   };
 
   form.addEventListener("input", changed);
-  form.addEventListener("submit", () => {
-    leaving = true;
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (saving) {
+      // What is on its way comes first: otherwise the form would clash with itself.
+      event.preventDefault();
+      waiting = event.submitter;
+      return;
+    }
+    leaving = true;
   });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send(); });
   window.addEventListener("beforeunload", (event) => { if (dirty && !leaving) event.preventDefault(); });
