@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from csp.audit import audit
-from csp.models import Group, Office, Priority, PriorityGroup, PriorityName, User
+from csp.models import Group, Priority, PriorityGroup, PriorityName, User
 from csp.priorityqueries import priority_called
-from csp.priorityservices import one_at_a_time
+from csp.priorityservices import one_at_a_time, tie_leads
 
 
 @transaction.atomic
@@ -66,15 +66,6 @@ def _of_nobody_else(priority: Priority, name: str) -> None:
     other = priority_called(name)
     if other is not None and other != priority:
         raise ValueError(f"The priority “{other}” is called so already.")
-
-
-def tie_leads(priority: Priority) -> None:
-    """Leads whose words name the priority are tied to it, in the caller's transaction."""
-    names = [priority.name, *priority.other_names.values_list("name", flat=True)]
-    untied = Office.objects.filter(kind=Office.Kind.PRIORITY_LEAD, priority=None)
-    wanted = {name.casefold() for name in names}
-    found = [pk for pk, matter in untied.values_list("pk", "matter") if matter.casefold() in wanted]
-    Office.objects.filter(pk__in=found).update(priority=priority)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from csp.audit import audit
-from csp.models import Partnership, Priority, PriorityName, User
+from csp.models import Office, Partnership, Priority, PriorityName, User
 from csp.priorityqueries import priority_called
 
 # Where a place waits while two change hands.
@@ -38,6 +38,7 @@ def keep_priority(*, priority: Priority | None, name: str, starts: date | None, 
     PriorityName.objects.filter(priority=priority.pk, name__iexact=name).delete()  # today's name is no other name
     priority.name, priority.starts = name, starts
     priority.save()
+    tie_leads(priority)
     audit(by=by, act="keep_priority", thing=priority, starts=str(starts or ""))
     return priority
 
@@ -72,3 +73,12 @@ def move_priority_up(*, priority: Priority, by: User) -> None:
 def one_at_a_time() -> None:
     """Places and names are given one at a time: the partnership's row is the queue."""
     list(Partnership.objects.select_for_update().filter(Q(one=True)))
+
+
+def tie_leads(priority: Priority) -> None:
+    """Leads whose words name the priority are tied to it, in the caller's transaction."""
+    names = [priority.name, *priority.other_names.values_list("name", flat=True)]
+    untied = Office.objects.filter(kind=Office.Kind.PRIORITY_LEAD, priority=None)
+    wanted = {name.casefold() for name in names}
+    found = [pk for pk, matter in untied.values_list("pk", "matter") if matter.casefold() in wanted]
+    Office.objects.filter(pk__in=found).update(priority=priority)

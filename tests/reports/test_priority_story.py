@@ -22,6 +22,7 @@ from csp.objectiveservices import (
     end_objective,
     set_objective,
 )
+from csp.peoplequeries import office_words
 from csp.prioritynameservices import name_priority_also, rename_priority
 from csp.priorityqueries import known_priorities
 from csp.priorityservices import keep_priority
@@ -202,7 +203,10 @@ def test_nobody_reads_more_in_the_story_than_in_the_registers() -> None:
 def test_a_renamed_priority_keeps_one_story_and_each_act_refuses_what_cannot_be() -> None:
     by, priority = desk.officer(), PriorityFactory(name="Safe nights out for all", starts=date(2029, 4, 1))
     lead = OfficeFactory(kind="priority_lead", matter="Safer streets after dark", starts=None)
-    PriorityFactory(name="Bicycles")
+    bicycles = OfficeFactory(kind="priority_lead", matter="bicycles", starts=None)
+    keep_priority(priority=None, name="Bicycles", starts=None, by=by)
+    bicycles.refresh_from_db()
+    assert bicycles.priority is not None and office_words(bicycles) == "Lead for Bicycles"
     for kind, why in (
         ({"name": " "}, "Enter the name"), ({"name": "safe nights out for ALL"}, "its name already"), ({"name": "bicycles"}, "called so already"),
         ({"on": date(2029, 4, 1)}, "no other name before"),
