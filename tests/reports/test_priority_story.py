@@ -151,6 +151,7 @@ class Town:
         return answer.content.decode()
 
 
+@pytest.mark.engines
 def test_nobody_reads_more_in_the_story_than_in_the_registers() -> None:
     town = Town()
     town.meeting(date(2030, 3, 5), "draft", words="qzxdraft")
@@ -229,6 +230,7 @@ def test_a_renamed_priority_keeps_one_story_and_each_act_refuses_what_cannot_be(
     assert like == priority and likeliest("Any other business", known) is None
 
 
+@pytest.mark.engines
 def test_an_objective_ends_and_is_carried_on_and_two_hands_are_told() -> None:
     by, objective = desk.officer(), ObjectiveFactory(starts=date(2030, 4, 1), text="Fewer dark lamps")
     words = ObjectiveWords("Fewer dark lamps", date(2033, 3, 31), target="20", starts=date(2030, 4, 1))
