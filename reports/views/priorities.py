@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from csp.guards import SignedInRequest, guard
-from csp.models import Office, Priority
+from csp.models import Office, Priority, Project
 from csp.permissions import Permission
 from csp.priorityqueries import groups_of, known_priorities, leads_of
 from csp.versions import ChangedMeanwhile
@@ -51,6 +51,7 @@ def priorities(request: SignedInRequest) -> HttpResponse:
     return render(request, "reports/members/priorities.html", {
         "here": "priorities", "now": now, "ahead": [one for one in rows if one.priority.starts and one.priority.starts > today],
         "past": [one for one in rows if one.priority.ends and one.priority.ends < today], "keeps": Reader.of(request.user).minutes,
+        "usual": Project.objects.filter(business_as_usual=True).exclude(ends__lt=today).select_related("lead", "lead_agency"),
     })
 
 

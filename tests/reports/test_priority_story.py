@@ -48,6 +48,8 @@ from tests.factories import (
     PaperItemFactory,
     PersonFactory,
     PriorityFactory,
+    PriorityGroupFactory,
+    PriorityNameFactory,
     ProjectFactory,
     SectionFactory,
     UserFactory,
@@ -255,3 +257,28 @@ def test_an_objective_ends_and_is_carried_on_and_two_hands_are_told() -> None:
     assert stale.status_code == 409 and b"Fewer dark lamps" in stale.content and b"No dark lamps" in stale.content
     assert client.post(page, typed | {"version": "1"}).status_code == 302
     assert client.post(reverse("objectives:say", args=[made.pk]), {"standing": "", "date": "1/5/2032"}).status_code == 422
+
+
+def test_lists_of_priorities_take_the_same_queries_at_any_size() -> None:
+    client, counts = Client(), []
+    desk.sign_in(client, desk.officer())
+    priority = PriorityFactory()
+    for size in (2, 7):
+        for n in range(size):
+            one = PriorityFactory(starts=date(2020, 4, 1), ends=date(2021, 3, 31) if n % 2 else None)
+            PriorityNameFactory(priority=one)
+            ObjectiveLineFactory(objective=ObjectiveFactory(priority=priority))
+            PriorityGroupFactory(priority=priority)
+            for led in (one, priority):
+                OfficeFactory(kind="priority_lead", matter=f"{led} {size} {n}", priority=led, starts=None)
+            ProjectFactory(business_as_usual=True)
+            ProjectFactory(priority=priority)
+            PaperItemFactory(item=AgendaItemFactory(priority=priority))
+        urls = [reverse("members:priorities"), reverse("priorities:list"), reverse("priorities:priority", args=[priority.pk]),
+                reverse("members:priority", args=[priority.pk])]
+        counts.append([])
+        for url in urls:
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(url).status_code == 200
+            counts[-1].append(len(asked))
+    assert counts[0] == counts[1]
