@@ -16,6 +16,7 @@ from csp.documentservices import rewrite_document, write_document
 from csp.drafts import DraftDocument
 from csp.models import Agency, AgencyName, Group, Membership, Office, Partnership, Person, Rules, User
 from csp.names import agency_key, agency_words, person_key
+from csp.priorityqueries import priority_called
 
 # A list of organisations (GB-CHC: charities in England and Wales) and the number there: org-id.guide.
 ORG_ID = re.compile(r"[A-Z]{2}-[A-Z][A-Z0-9_]*-[A-Za-z0-9][\w./-]*")
@@ -230,7 +231,11 @@ def give_office(
     *, person: Person, group: Group, kind: str, by: User, matter: str = "",
     starts: date | None = None, ends: date | None = None,
 ) -> Office:
-    """`person` holds an office of `group` from the first to the last day; `matter`: a priority lead's priority."""
-    office = Office.objects.create(person=person, group=group, kind=kind, matter=matter, starts=starts, ends=ends)
+    """`person` holds an office of `group` from the first to the last day; `matter`: a priority lead's priority, in words,
+    which name one of the record by any of its names or stay words."""
+    priority = priority_called(matter) if kind == Office.Kind.PRIORITY_LEAD else None
+    office = Office.objects.create(
+        person=person, group=group, kind=kind, matter=matter, priority=priority, starts=starts, ends=ends
+    )
     audit(by=by, act="give_office", thing=office)
     return office

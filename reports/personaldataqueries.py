@@ -17,7 +17,15 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from actions.models import ActionOwner, ActionPoint, ActionUpdate, Figure, MeasureSet
+from actions.models import (
+    ActionOwner,
+    ActionPoint,
+    ActionUpdate,
+    Figure,
+    LeadReport,
+    MeasureSet,
+    ObjectiveLine,
+)
 from csp.accountqueries import others_who_manage_access
 from csp.mail import send
 from csp.models import (
@@ -26,6 +34,7 @@ from csp.models import (
     BouncedAddress,
     Membership,
     Message,
+    Objective,
     Office,
     Partnership,
     Person,
@@ -217,6 +226,7 @@ def _of_person(person: Person) -> list[Part]:
              goes=len(sends), removed="Who sends the figures of measures"),
         *_of_votes(person),
         *_of_projects(person),
+        *_of_priorities(person),
     ]
 
 
@@ -245,6 +255,24 @@ def _of_projects(person: Person) -> list[Part]:
              stays=len(led), kept="Lead of a project: the record says who answered for it"),
         Part("bids", "Bids they made", [{"Bid": one.title, "Fund": str(one.fund), "Submitted": _day(one.submitted_on)} for one in bids],
              stays=len(bids), kept="Who applied for public money"),
+    ]
+
+
+def _of_priorities(person: Person) -> list[Part]:
+    owned = Objective.objects.filter(person=person).select_related("priority").order_by("due", "pk")
+    said = ObjectiveLine.objects.filter(person=person).select_related("objective").order_by("date", "pk")
+    forms = LeadReport.objects.filter(request__person=person).select_related("priority", "request__meeting__group").order_by("pk")
+    return [
+        Part("objectives", "Objectives they own", [{"Objective": one.text, "Priority": str(one.priority), "Due": _day(one.due)} for one in owned],
+             stays=len(owned), kept="Owner of an objective: the record says who answered for it"),
+        Part("objective_lines", "How they said objectives stand", [
+            {"Objective": one.objective.text, "Date": _day(one.date), "Stands": one.get_standing_display(), "Figure": one.value, "Line": one.text} for one in said
+        ], stays=len(said), kept="Lines on objectives: what was said of them is never changed"),
+        Part("lead_reports", "Forms on the progress of a priority", [
+            {"Priority": str(one.priority), "Meeting": str(one.request.meeting), "Done": one.done, "Next": one.following, "Risks": one.risks, "Help wanted": one.help_wanted}
+            for one in forms
+        ], sum(one.typed for one in forms), len(forms), "What they typed into forms: what was sent is a paper of the meeting",
+            "That the form was asked for: it belongs to the agenda"),
     ]
 
 

@@ -48,16 +48,20 @@ from tests.factories import (
     InstalmentFactory,
     InterestFactory,
     InvitationFactory,
+    LeadReportFactory,
     MeasureFactory,
     MeasureSetFactory,
     MeetingFactory,
     MembershipFactory,
     MinutesCommentFactory,
+    ObjectiveFactory,
     OfficeFactory,
     PaperFactory,
     PersonFactory,
     PhraseFactory,
     PriorityFactory,
+    PriorityGroupFactory,
+    PriorityNameFactory,
     ProjectFactory,
     QuarterReportFactory,
     ReleaseFactory,
@@ -202,6 +206,22 @@ def _people(users: dict[str, User]) -> dict[str, dict[str, Args]]:
     }
 
 
+def _priorities(one: FullMeeting) -> dict[str, dict[str, Args]]:
+    priority = PriorityFactory()
+    form, secret = ReportRequestFactory(meeting=one.meeting), "a-form-asked-for-in-2031"
+    type(form).objects.filter(pk=form.pk).update(secret_sha256=hashlib.sha256(secret.encode()).hexdigest())
+    LeadReportFactory(request=form, priority=priority)
+    lead = OfficeFactory(kind="priority_lead", matter=priority.name, priority=priority, starts=None)
+    return {
+        "priority": {"": {"pk": priority.pk}},
+        "priority name": {"": {"pk": priority.pk, "name": PriorityNameFactory(priority=priority).pk}},
+        "priority lead": {"": {"pk": priority.pk, "office": lead.pk}},
+        "priority group": {"": {"pk": priority.pk, "link": PriorityGroupFactory(priority=priority).pk}},
+        "objective": {"": {"pk": ObjectiveFactory(priority=priority).pk}},
+        "lead link": {"right": {"secret": secret}, "wrong": {"secret": secret[::-1]}},
+    }
+
+
 def _grants() -> dict[str, dict[str, Args]]:
     held = GrantFactory(letter=StoredFileFactory(content=b"%PDF-1.7 letter", name="letter.pdf", media_type="application/pdf"))
     passed = GrantFactory(fund=FundFactory(holding=Fund.Holding.PASSED), recipient=AgencyFactory())
@@ -326,8 +346,8 @@ def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
         },
         "request": {"": {"pk": asked.pk}},
         "phrase": {"": {"pk": PhraseFactory().pk}},
-        "priority": {"": {"pk": PriorityFactory().pk}},
         **_standing(),
+        **_priorities(one),
         "rules": {"": {"pk": RulesFactory(starts=date(2099, 1, 1)).pk}},
         "paper paragraph": {"": {"pk": begun.pk, "identity": paragraph}},
         "link": {"right": {"secret": SECRET}, "wrong": {"secret": SECRET[::-1]}},

@@ -13,9 +13,16 @@ from actions.models.measures import (
     TableColumn,
     TableRow,
 )
-from actions.models.points import ActionOwner, ActionPoint, ActionPointQuerySet, ActionUpdate
+from actions.models.points import (
+    ActionOwner,
+    ActionPoint,
+    ActionPointQuerySet,
+    ActionUpdate,
+    LeadReport,
+    ObjectiveLine,
+)
 
 __all__ = [
-    "ActionOwner", "ActionPoint", "ActionPointQuerySet", "ActionUpdate", "Category", "Commentary", "Figure", "Measure",
-    "MeasureSet", "QuarterReport", "ReportTable", "ReportedFigure", "SeriesBreak", "TableColumn", "TableRow",
+    "ActionOwner", "ActionPoint", "ActionPointQuerySet", "ActionUpdate", "Category", "Commentary", "Figure", "LeadReport",
+    "Measure", "MeasureSet", "ObjectiveLine", "QuarterReport", "ReportTable", "ReportedFigure", "SeriesBreak", "TableColumn", "TableRow",
 ]

@@ -26,6 +26,7 @@ from reports.demo import (
     measuring,
     money,
     others,
+    priorities,
     record,
     second,
     session,
@@ -241,6 +242,7 @@ class Year:
             self.days, {who.AFTER_DARK: lamps, who.YOUNG: [(self.third, 4)], "Bicycles that stay where they were left": []},
             self.by,
         )
+        priorities.pursue(self.days, self.by)
 
     def _infer(self) -> None:
         for story in (self.steering, self.third):
@@ -287,6 +289,7 @@ class Year:
             atdesk.open_the_desk(self.by)
             atdesk.bind(record.meeting_of(self.coming), record.meeting_of(self.third))
             atdesk.ask(self.coming, self.later, coming.LIGHTING, today)
+            priorities.report(record.meeting_of(self.later), today, atdesk.user(who.SUPPORT))
             atdesk.minute(self.task)
             atdesk.go_round(self.third, self.coming, today)
             atdesk.tick(record.meeting_of(self.coming), "What the lighting audit found", atdesk.user(who.SUPPORT))

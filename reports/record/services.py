@@ -22,6 +22,7 @@ from reports.record import (
     meetings,
     money,
     partnership,
+    priorities,
     projects,
     publications,
     standing,
@@ -64,6 +65,7 @@ def record_of(meeting: Meeting | None = None) -> dict[str, Any]:
         "standing_documents": standing.write(source),
         "timetable_notes": timetable.write(source),
         "projects": projects.write(source),
+        **priorities.write(source),
         **money.write(source),
         "measure_sets": measures.write(source),
         "publications": publications.write(source),
@@ -194,6 +196,7 @@ def _write(record: dict[str, Any]) -> None:
     standing.read(target, node["standing_documents"])
     timetable.read(target, node["timetable_notes"])
     projects.read(target, node["projects"])
+    priorities.read(target, node)
     money.read(target, node)
     measures.read(target, node["measure_sets"])
     publications.read(target, node["publications"])

@@ -4,7 +4,17 @@ from django.urls import path
 
 from csp.views.directory import directory
 from reports.urls import converters as converters
-from reports.views import decisions, measures, members, mypage, personaldata, register, reminders, welcome
+from reports.views import (
+    decisions,
+    measures,
+    members,
+    mypage,
+    personaldata,
+    priorities,
+    register,
+    reminders,
+    welcome,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -30,6 +40,10 @@ urlpatterns = [
     path("measures/", measures.filed_reports, name="measures"),
     path("measures/<int:pk>/", measures.filed_report, name="measures_report"),
     path("measures/<int:pk>.<file_form:form>", measures.filed_file, name="measures_file"),
+    path("priorities/", priorities.priorities, name="priorities"),
+    path("priorities/<int:pk>/", priorities.priority, name="priority"),
+    path("priorities/<int:pk>/bind/", priorities.bind, name="bind_priority"),
+    path("priorities/<int:pk>/bind-named/", priorities.bind_named, name="bind_named"),
     path("images/<sha256:sha256>", members.image, name="image"),
     path("meetings/<place:place>/<slug:slug>/v<version:version>/", members.publication, name="publication"),
     path("meetings/<place:place>/<slug:slug>/v<version:version>.pdf", members.pdf, name="pdf"),

@@ -340,7 +340,7 @@ def test_a_save_of_one_paragraph_takes_few_queries(minutes, ada, count, django_a
 @pytest.mark.parametrize("count", [3, 30])
 def test_the_state_takes_the_same_queries_at_any_size(minutes, ada, count, django_assert_num_queries):
     filled(minutes, ada, count)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         state_of(minutes, by=ada)
 
 

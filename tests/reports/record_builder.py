@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from actions.models import ActionOwner, ActionPoint, ActionUpdate
+from actions.models import ActionOwner, ActionPoint, ActionUpdate, ObjectiveLine
 from csp.models import (
     Agency,
     AgencyName,
@@ -18,10 +18,13 @@ from csp.models import (
     Document,
     Group,
     Membership,
+    Objective,
     Office,
     Partnership,
     Person,
     Priority,
+    PriorityGroup,
+    PriorityName,
     Rules,
     Section,
     StoredFile,
@@ -75,6 +78,9 @@ class Builder(MoneyBuilder):
         self.priorities = [
             self.make(Priority, name=f"Safer streets {n}", **self.period(Priority)) for n in range(self.choose.number(0, 3))
         ]
+        for n, priority in enumerate(self.priorities):
+            for until in (None, DAY)[: self.choose.number(0, 2)]:
+                self.make(PriorityName, priority=priority, name=f"Streets {n} {until}", until=until)
         self.groups = [self.make(Group, kind=Group.Kind.PARTNERSHIP)]
         self.groups += [
             self.make(Group, kind=self.choose.pick(["steering", "task", "other"]))
@@ -106,9 +112,25 @@ class Builder(MoneyBuilder):
         for n in range(self.choose.number(0, 2)):
             self.make(TimetableNote, group=self.optional(self.groups), starts=DAY, ends=DAY + timedelta(days=n))
         self.projects = [self.project(n) for n in range(self.choose.number(0, 2))]
+        self.objectives()
         self.money()
         add_measures(self)
         self.publications()
+
+    def objectives(self) -> None:
+        """What priorities are to reach, some carried on, with lines."""
+        before = None
+        for n in range(self.choose.number(0, 3) if self.priorities else 0):
+            owner = self.choose.pick([{}, {"person": self.people[0]}, {"agency": self.agencies[0]}])
+            given = self.period(Objective)
+            due = max(day for day in (given["starts"], DAY) if day) + timedelta(days=n)
+            before = self.make(Objective, priority=self.choose.pick(self.priorities), due=due, continues=before if n else None, **owner, **given)
+            for _ in range(self.choose.number(0, 2)):
+                self.make(
+                    ObjectiveLine, objective=before, person=self.optional(self.people), meeting=self.optional(self.meetings),
+                )
+        for priority in self.priorities[:1]:
+            self.make(PriorityGroup, priority=priority, group=self.groups[0], **self.period(PriorityGroup))
 
     def file(self) -> StoredFile:
         content = b"file %d" % next(self.digits)
@@ -151,7 +173,8 @@ class Builder(MoneyBuilder):
                 for agency in self.agencies[: self.choose.number(0, 2)]:
                     self.make(Membership, person=person, group=group, agency=agency, **self.period(Membership))
                 for n in range(self.choose.number(0, 2)):
-                    self.make(Office, person=person, group=group, matter=f"matter {n}", **self.period(Office))
+                    led = {"kind": "priority_lead", "priority": self.choose.pick(self.priorities)} if self.priorities and n == 0 else {}
+                    self.make(Office, person=person, group=group, matter=f"matter {n}", **led, **self.period(Office))
             if self.choose.maybe():
                 self.make(Membership, person=person, group=self.groups[0], agency=None, **OLD)
                 self.make(Office, person=person, group=self.groups[0], matter="old", **OLD)
@@ -220,6 +243,7 @@ class Builder(MoneyBuilder):
         item = self.make(
             AgendaItem, agenda=agenda, parent=parent, position=position, kind=kind, title=f"{kind} {next(self.digits)}",
             about="minutes" if about_meeting else self.choose.pick(["", "action_log"]), about_meeting=about_meeting,
+            priority=self.optional(self.priorities),
         )
         for n in range(self.choose.number(0, 2)):
             self.make(

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 README = Path(reports.record.__file__).with_name("README.md")
 DOCUMENT = {"document_title", "numbering", "sections", "appendices"}
 REFERENCE = {"group", "date", "ref", "item", "decision", "ballot", "person", "slug", "place", "audience", "version", "fund", "bid", "grant",
-             "submitted_on", "awarded_on", "instalment", "year", "entry"}
+             "submitted_on", "awarded_on", "instalment", "year", "entry", "priority", "objective", "starts"}
 SAME = {"parts[]": "agenda[]", "appendices[]": "sections[]", "memberships[]": "members[]"}
 
 
