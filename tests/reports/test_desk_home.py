@@ -244,8 +244,8 @@ def test_a_mail_is_sent_again_or_left_and_both_are_told(desk: Client, django_cap
 def test_the_menu_shows_what_one_may_open() -> None:
     shown = {who.__name__: [entry.key for entry in menu(who())] for who in (officer, chair, board_member, member, administrator)}
     assert shown == {
-        "officer": ["desk", "meetings", "timetable", "money", "agencies", "members", "register", "decisions", "people"],
-        **{who: ["members", "register", "decisions", "statement"] for who in ("chair", "board_member", "member")}, "administrator": ["people"],
+        "officer": ["desk", "meetings", "timetable", "money", "agencies", "members", "register", "decisions", "priorities", "measures", "people"],
+        **{who: ["members", "register", "decisions", "priorities", "statement"] for who in ("chair", "board_member", "member")}, "administrator": ["people"],
     }
 
 
