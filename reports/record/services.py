@@ -23,6 +23,7 @@ from reports.record import (
     partnership,
     projects,
     publications,
+    reach,
     standing,
     timetable,
 )
@@ -63,6 +64,7 @@ def record_of(meeting: Meeting | None = None) -> dict[str, Any]:
         "standing_documents": standing.write(source),
         "timetable_notes": timetable.write(source),
         "projects": projects.write(source),
+        **reach.write(source),
         **money.write(source),
         "publications": publications.write(source),
     }
@@ -192,6 +194,7 @@ def _write(record: dict[str, Any]) -> None:
     standing.read(target, node["standing_documents"])
     timetable.read(target, node["timetable_notes"])
     projects.read(target, node["projects"])
+    reach.read(target, node)
     money.read(target, node)
     publications.read(target, node["publications"])
     target.save()

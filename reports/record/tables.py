@@ -21,6 +21,8 @@ from csp.models import (
     Rules,
     Section,
     StoredFile,
+    Strategy,
+    UsefulContact,
 )
 from funding.models import (
     Bid,
@@ -64,7 +66,7 @@ TABLES: tuple[type[Model], ...] = (
     StoredFile, Document, Section, Block, Partnership, Rules, Priority, Group, Agency, AgencyName, Person,
     Membership, AwaitedSeat, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
     Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, StandingDocument, StandingVersion, VersionRules,
-    TimetableNote, ActionPoint, ActionOwner, ActionUpdate, Project, Fund, FinancialYear, Bid, BidPart, Grant, Instalment, Budget,
+    TimetableNote, ActionPoint, ActionOwner, ActionUpdate, Project, UsefulContact, Strategy, Fund, FinancialYear, Bid, BidPart, Grant, Instalment, Budget,
     Commitment, Entry, Line, Reconciliation, YearEnd, Publication, Content,
     Withdrawal, ChainLink,
 )
@@ -115,7 +117,7 @@ LEFT_OUT: dict[str, str] = {
     "meetings.Invitation": "who may read a closed paper on this installation until a day; the minutes say which guests came",
     "reports.Reading": "who opened what on this installation: about readers, not part of what the partnership said",
     "reports.Release": "an order to publish; what came of it are the publications",
-    **{f"{name}.version": _VERSION for name in ("csp.Project", "funding.Fund", "funding.Bid", "funding.Grant", "funding.Budget", "funding.Commitment")},
+    **{f"{name}.version": _VERSION for name in ("csp.Project", "csp.UsefulContact", "csp.Strategy", "funding.Fund", "funding.Bid", "funding.Grant", "funding.Budget", "funding.Commitment")},
     "funding.Entry.size": "how many lines it has: they stand in the record",
     "funding.Entry.key": "tells a form sent twice on this installation from two forms",
     "funding.Entry.entered_by": _ACCOUNTS,

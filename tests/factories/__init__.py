@@ -78,6 +78,7 @@ from tests.factories.meetings import (
     VoteFactory,
 )
 from tests.factories.pdf import tagged_pdf, untagged_pdf
+from tests.factories.reach import StrategyFactory, UsefulContactFactory
 from tests.factories.reports import ReadingFactory, ReleaseFactory
 
 __all__ = [
@@ -147,8 +148,10 @@ __all__ = [
     "StandingVersionFactory",
     "StoppedMailFactory",
     "StoredFileFactory",
+    "StrategyFactory",
     "TimetableNoteFactory",
     "ToldFactory",
+    "UsefulContactFactory",
     "UserFactory",
     "VersionRulesFactory",
     "VoteFactory",
