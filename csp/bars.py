@@ -51,7 +51,8 @@ class Line:
 @dataclass(frozen=True)
 class Bars:
     """A chart of whole numbers of 0 or more. `key`: an identity, one on its page; `series`: what each bar of a row counts;
-    `rows`: label and one number for each of the series; `head`: what the labels are; `note`: how it was counted; `shown`: how a number is written."""
+    `rows`: label and one number for each of the series; `head`: what the labels are; `note`: how it was counted; `shown`: how a number is written;
+    `colours`: of each of the series."""
 
     key: str
     title: str
@@ -60,6 +61,7 @@ class Bars:
     rows: tuple[tuple[str, tuple[int, ...]], ...]
     note: str = ""
     shown: Callable[[int], str] = str
+    colours: tuple[str, ...] = COLOURS
 
     width = WIDTH
 
@@ -73,7 +75,7 @@ class Bars:
         """Colour, words and place of each of several series; of one none is needed."""
         if len(self.series) < 2:
             return ()
-        return tuple((COLOURS[at], words, at * WIDTH // len(self.series)) for at, words in enumerate(self.series))
+        return tuple((self.colours[at], words, at * WIDTH // len(self.series)) for at, words in enumerate(self.series))
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -87,7 +89,7 @@ class Bars:
             bars = tuple(
                 Bar(
                     top + LINE + at * (BAR + 2), max(2, (2 * longest * value + most) // (2 * most)) if value else 0, value,
-                    COLOURS[at], self.shown(value),
+                    self.colours[at], self.shown(value),
                 )
                 for at, value in enumerate(values)
             )

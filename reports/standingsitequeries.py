@@ -12,6 +12,7 @@ from csp.footnotes import MARK
 from csp.texts import paragraph_name
 from meetings.standingcomparison import Comparison, Entry, compare, plain
 from reports.models import Publication
+from reports.queries import DOCUMENTS, STANDING_NAMES
 from reports.sitequeries import standing
 
 
@@ -48,6 +49,13 @@ def published_documents(today: date, place: str = "") -> list[PublishedDocument]
         if one.now is None and row.meeting_date <= today:
             one.now = row
     return sorted(found.values(), key=lambda one: (one.place.count("/"), one.place.rpartition("/")[2] != "terms-of-reference", one.place))
+
+
+def latest_review(today: date) -> Publication | None:
+    """The Partnership's review of the latest year that stands published and is in force on `today`, with its content. One
+    query."""
+    rows = standing().filter(kind=Publication.Kind.STANDING, place__startswith=f"{DOCUMENTS}/{STANDING_NAMES['review']}-", meeting_date__lte=today)
+    return rows.select_related("content").order_by("-place", "-meeting_date", "-pk").first()
 
 
 def number_of(publication: Publication) -> int:

@@ -23,7 +23,7 @@ from csp.models import (
     Strategy,
     UsefulContact,
 )
-from meetings.models import AgendaItem, Decision, Meeting
+from meetings.models import AgendaItem, Decision, Meeting, StandingDocument, StandingVersion
 from meetings.timetable import Year
 from reports.builders.heads import CannotPublish, founded
 from reports.builders.moneyaccounts import accounts_view
@@ -64,6 +64,7 @@ def review_facts(group: Group, year: Year) -> ReviewFacts:
         strategies=tuple(_strategies(year)), contacts=tuple(_contacts(year)),
         meetings=Meeting.objects.filter(group=group, date__range=(year.first, year.last), kind=Meeting.Kind.ORDINARY)
         .exclude(status=Meeting.Status.CANCELLED).count(),
+        plan=StandingVersion.objects.in_force_on(year.last).filter(standing__group=group, standing__kind=StandingDocument.Kind.PLAN).exists(),
         outcomes=tuple(_outcomes(group, year)), decisions=tuple(_decisions(group, year)), accounts=accounts,
         by_priority=figures, by_priority_total=whole,
     )
@@ -102,13 +103,13 @@ def _agencies(group: Group, year: Year) -> Iterable[AgencyFact]:
 
 def _agency(agency: Agency, day: date, before: list[Agency], year: Year) -> AgencyFact:
     name = name_on(agency, day)
-    notes = [f"Until {_day(one.ends)} {name_on(one, one.ends)}." for one in before if one.ends]
+    notes = [f"It took over from {name_on(one, one.ends)} on {_day(one.ends + DAY)}." for one in before if one.ends]
     notes += [
         f"Called {other.name} until {_day(other.until)}." for other in agency.other_names.all()
         if other.until is not None and year.first <= other.until < day
     ]
     if agency.successor is not None and agency.ends is not None and agency.ends <= year.last:
-        notes.append(f"From {_day(agency.ends + DAY)} {agency.successor}.")
+        notes.append(f"{agency.successor} took over from it on {_day(agency.ends + DAY)}.")
     short = agency.short_name if name == agency.name and agency.short_name not in name else ""
     return AgencyFact(name, short, agency.statutory, " ".join(notes))
 

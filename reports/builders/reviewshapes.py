@@ -130,7 +130,7 @@ class PublicBody:
 class ReviewFacts:
     """All that the record knows of one year of a group. `accounts`: None where the ledger does not have the year.
 
-    `meetings`: how many it held; `by_priority`: what each priority's projects got, tied to the ledger.
+    `meetings`: how many it held; `plan`: whether a plan was in force; `by_priority`: what each priority's projects got, tied to the ledger.
     """
 
     year: Year
@@ -143,6 +143,7 @@ class ReviewFacts:
     strategies: tuple[StrategyFact, ...]
     contacts: tuple[ContactFact, ...]
     meetings: int
+    plan: bool = False
     outcomes: tuple[OutcomeFact, ...] = ()
     decisions: tuple[OutcomeFact, ...] = ()
     accounts: AccountsView | None = None

@@ -30,7 +30,11 @@ from reports.builders.reviewshapes import (
 # The table that the printed review sets in large figures.
 IN_FIGURES = "The year in figures"
 CONTACTS = "Useful contacts"
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+WHO, MORE = "Q: What is ", "Q: Where can I find out more?"
+NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+    "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)
 LEVELS = {
     Strategy.Level.LOCAL: "In the district", Strategy.Level.COUNTY: "Across the county", Strategy.Level.NATIONAL: "Nationally",
 }
@@ -47,7 +51,7 @@ def review_parts(facts: ReviewFacts) -> list[Part]:
     tasks = [one for one in facts.groups if one.task]
     parts = [
         Part("figures", "", tuple(_in_figures(facts))),
-        Part("who", f"Q: What is {_the(called)}?", tuple(_who(facts))),
+        Part("who", f"{WHO}{_the(called)}?", tuple(_who(facts))),
         Part("priorities", f"Q: Which priorities did {_the(called)} have?", tuple(_priorities(facts))),
         Part("how", "Q: How are the priorities tackled?", tuple(_how(facts))),
         Part("money", f"Q: What money was there in {facts.year}?", tuple(_money(facts))),
@@ -57,7 +61,7 @@ def review_parts(facts: ReviewFacts) -> list[Part]:
         Part("others", f"Q: What other projects was {_the(called)} involved in?", tuple(_project(one, facts.year.slug) for one in others)),
         Part("strategies", "Q: How does this fit with local, countywide and national strategy?", tuple(_strategies(facts.strategies))),
         Part("works", "Q: How do we know whether it works?", tuple(_works(facts))),
-        Part("more", "Q: Where can I find out more?", tuple(_more(facts))),
+        Part("more", MORE, tuple(_more(facts))),
         Part("contacts", CONTACTS, tuple(_contact(one) for one in facts.contacts)),
     ]
     return [part for part in parts if part.pieces]
@@ -87,7 +91,7 @@ def _who(facts: ReviewFacts) -> Iterator[Piece]:
     yield Piece("intro", f"{_the(_plain(facts.body.name), begins=True)} is where public services and other organisations work together {area}.")
     if facts.agencies:
         duty = " Those marked as statutory are required by law to take part." if any(one.statutory for one in facts.agencies) else ""
-        yield Piece("agencies-intro", f"In {facts.year} {_number(len(facts.agencies))} agencies had a seat on it.{duty}")
+        yield Piece("agencies-intro", f"In {facts.year}, {_number(len(facts.agencies))} {'agencies' if len(facts.agencies) != 1 else 'agency'} had a seat on it.{duty}")
         lines = []
         for one in facts.agencies:
             words = _plain(one.name) + (f" ({_plain(one.short_name)})" if one.short_name else "")
@@ -115,7 +119,8 @@ def _beyond(priority: PriorityFact, stretch: Stretch) -> str:
 
 
 def _how(facts: ReviewFacts) -> Iterator[Piece]:
-    yield Piece("intro", "Member organisations work on the priorities day by day. Where more is needed, groups of several agencies plan the work and commission projects.")
+    yield Piece("intro", "Member organisations work on the priorities day by day. Where more is needed, groups of several agencies plan the work and commission projects."
+                         + (" What is to be done is set out in the Community Safety Plan." if facts.plan else ""))
     if facts.groups:
         lines = [f"- {_plain(_group_name(one))}" for one in facts.groups]
         yield Piece("groups", "\n".join([f"At work in {facts.year}:", "", *lines]))
@@ -162,32 +167,34 @@ def _projects(of_kind: dict[str, list[ProjectFact]], year: str) -> Iterator[Piec
 
 
 def _project(project: ProjectFact, year: str) -> Piece:
-    """A project in sentences: what for, by whom, with which money, and what came of it."""
-    said = [f"**{_plain(project.name)}**."]
+    """A project: its name, and in lines of their own what for, by whom and with which money, and what came of it."""
+    lines, paid = [f"**{_plain(project.name)}**"], []
     if project.purpose:
-        said.append(_sentence(project.purpose))
+        lines.append(_sentence(project.purpose))
     if project.lead or project.lead_agency:
         lead = f"{_plain(project.lead)} ({_plain(project.lead_agency)})" if project.lead and project.lead_agency else _plain(project.lead or project.lead_agency)
-        said.append(f"Led by {lead}.")
+        paid.append(f"Led by {lead}.")
     for one in project.money:
         amount = f"[{short_pounds(one.figure.pence)}](/money/{year}/#{one.figure.key})"
         given = f" ({_plain(one.funder)})" if one.funder and one.funder.casefold() not in one.fund.casefold() else ""
-        said.append(f"{'Reported' if one.reported else 'Funded'}: {amount} from {_plain(one.fund)}{given}.")
+        paid.append(f"{'Reported' if one.reported else 'Funded'}: {amount} from {_plain(one.fund)}{given}.")
     if project.funded_by:
-        said.append(f"{'Also paid' if project.money else 'Paid'} for by {_sentence(project.funded_by)}")
+        paid.append(f"{'Also paid' if project.money else 'Paid'} for by {_sentence(project.funded_by)}")
+    if paid:
+        lines.append(" ".join(paid))
     if project.outcome:
-        said.append(f"What came of it: {_sentence(project.outcome)}")
-    return Piece(f"project-{_key(project.name)}", " ".join(said))
+        lines.append(f"What came of it: {_sentence(project.outcome)}")
+    return Piece(f"project-{_key(project.name)}", "\n".join(lines))
 
 
 def _group(group: GroupFact) -> Piece:
     since = f" ({_span(group)})" if group.starts or group.ends else ""
-    said = [f"**{_plain(_group_name(group))}**{since}."]
+    lines = [f"**{_plain(_group_name(group))}**{since}"]
     if group.purpose:
-        said.append(_sentence(group.purpose))
+        lines.append(_sentence(group.purpose))
     if group.members:
-        said.append(f"Members: {'; '.join(_plain(one) for one in group.members)}.")
-    return Piece(f"group-{_key(group.name)}", " ".join(said))
+        lines.append(f"Members: {'; '.join(_plain(one) for one in group.members)}.")
+    return Piece(f"group-{_key(group.name)}", "\n".join(lines))
 
 
 def _group_name(group: GroupFact) -> str:
@@ -206,8 +213,8 @@ def _strategies(strategies: Iterable[StrategyFact]) -> Iterator[Piece]:
         if one.level != level:
             level = one.level
             yield Piece(f"level-{level}", LEVELS[Strategy.Level(level)], "subheading")
-        name = f"[{_plain(one.name)}]({one.link})" if one.link else f"**{_plain(one.name)}**"
-        yield Piece(f"strategy-{_key(one.name)}", f"{name}. {_sentence(one.part)}" if one.part else f"{name}.")
+        said = [f"**{_plain(one.name)}**", *([_sentence(one.part)] if one.part else []), *([web(one.link)] if one.link else [])]
+        yield Piece(f"strategy-{_key(one.name)}", "\n".join(said))
 
 
 def _works(facts: ReviewFacts) -> Iterator[Piece]:
@@ -223,7 +230,7 @@ def _works(facts: ReviewFacts) -> Iterator[Piece]:
 def _more(facts: ReviewFacts) -> Iterator[Piece]:
     lines = []
     if facts.body.website:
-        lines.append(f"- Website: {facts.body.website}")
+        lines.append(f"- Website: {web(facts.body.website)}")
     if facts.body.email:
         lines.append(f"- E-mail: [{facts.body.email}](mailto:{facts.body.email})")
     if facts.body.telephone:
@@ -238,7 +245,7 @@ def _contact(contact: ContactFact) -> Piece:
     if contact.telephone:
         lines.append(f"- Telephone: {_plain(contact.telephone)}")
     if contact.website:
-        lines.append(f"- Website: {contact.website}")
+        lines.append(f"- Website: {web(contact.website)}")
     if contact.email:
         lines.append(f"- E-mail: [{contact.email}](mailto:{contact.email})")
     return Piece(f"contact-{_key(contact.name)}", "\n".join([head, *([""] if lines else []), *lines]))
@@ -246,6 +253,12 @@ def _contact(contact: ContactFact) -> Piece:
 
 def _tie(facts: ReviewFacts, figure: Figure) -> str:
     return f"[{short_pounds(figure.pence)}](/money/{facts.year.slug}/#{figure.key})"
+
+
+def web(address: str) -> str:
+    """A web address as a link that can be read on paper: without https:// and what says nothing."""
+    words = re.sub(r"^https?://(?:www\.)?", "", address, flags=re.IGNORECASE).rstrip("/")
+    return f"[{_plain(words)}]({address})"
 
 
 def short_pounds(pence: int) -> str:

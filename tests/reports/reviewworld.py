@@ -60,6 +60,9 @@ LINES_2023 = LINES_2020.replace("http://www.cpft.nhs.uk/about-us/mental-health-c
     "disability, and age | https://www.cambs.police.uk/ro/report/hate-crime/hc-av1/report-hate-crime/",
 ) + "\nRacial harassment | 01223 457967 / 07973 883 261 | https://www.cambridge.gov.uk/racial-harassment"
 
+# The source of 2024 ends within its contacts, at a telephone number written with a letter.
+LINES_2024 = "\n".join(LINES_2023.splitlines()[:5]) + "\nEnvironmental health issues | 01223 457900"
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -134,7 +137,7 @@ FACTS: dict[int, list[Fact]] = {
         *facts("other", ("E-Bike safety day", POLICE), ("Investigating the needs and vulnerabilities of Asian women", "Dr Mirna Guha", ARU)),
         *facts("strategy", "Purple Flag", "Domestic Abuse Act 2021", "Vision Zero Partnership", "Cambridge Together", "High Harms Board",
                "From harm to hope", "Serious Violence Duty", "Tackling Violence Against Women And Girls", "Domestic Abuse and Sexual Violence Strategy 2024-27"),
-        *facts("reached", *REACHED), *contact_facts(LINES_2023.replace("\nRacial", "\nRacial")),
+        *facts("reached", *REACHED), *contact_facts("\n".join(LINES_2024.splitlines()[:5])), *facts("contact", "Environmental health issues"),
     ],
 }
 # Quotes, dashes and spaces as one may type them; ordinals of days without their letters.
@@ -142,9 +145,10 @@ ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-
 
 
 def told(text: str) -> str:
-    """Words as they are compared: small letters, one space, plain quotes, "1st April" as "1 april"."""
+    """Words as they are compared: small letters, one space, plain quotes, "1st April" as "1 april",
+    addresses without what stands before and behind them."""
     words = " ".join(text.translate(ALIKE).casefold().split())
-    return re.sub(r"\b(\d{1,2})(?:st|nd|rd|th)\b", r"\1", words)
+    return re.sub(r"\b(\d{1,2})(?:st|nd|rd|th)\b", r"\1", re.sub(r"https?://(?:www\.)?", "", words).replace("/ ", " ").rstrip("/"))
 
 
 def words_of(source: Path) -> str:

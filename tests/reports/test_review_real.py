@@ -10,10 +10,11 @@ from csp.models import Block, Priority, Project, UsefulContact, User
 from csp.queries import whole_documents
 from meetings.models import StandingVersion
 from meetings.standingcomparison import plain
+from meetings.standingservices import drop_version
 from meetings.timetable import Year
 from reports.services.reviewing import draft_review, held_against_record
 from tests.factories import UserFactory
-from tests.reports.reviewworld import FACTS, LINES_2020, LINES_2023, SOURCES, Fact, Town, told, words_of
+from tests.reports.reviewworld import FACTS, LINES_2020, LINES_2023, LINES_2024, SOURCES, Fact, Town, told, words_of
 
 pytestmark = pytest.mark.django_db
 GOAL = 80
@@ -59,7 +60,7 @@ def test_the_facts_of_a_real_review_are_drafted_without_typing(begins: int, pape
     # Each is a fact of the source, and not of ours; days in headings it may write otherwise.
     assert [fact.says for fact in facts if not all(told(one) in said for one in fact.says)] == []
     town = Town(by).build()
-    town.contacts(LINES_2020 if begins == 2019 else LINES_2023)
+    town.contacts({2019: LINES_2020, 2022: LINES_2023, 2023: LINES_2024}[begins])
     version = draft_review(group=town.group, year=Year(begins), by=by)
     left = missing(version, facts)
     found = share(version, facts)
@@ -74,7 +75,7 @@ def test_the_facts_of_a_real_review_are_drafted_without_typing(begins: int, pape
     Priority.objects.filter(name__startswith="Identifying and").delete()
     lost = {offer.block.text.partition("\n")[0] for offer in held_against_record(version).offers if offer.kind == "gone" and offer.block}
     assert any("Domestic violence directory" in one for one in lost)
-    version.standing.versions.all().delete()
+    drop_version(version=version, by=by)
     again = draft_review(group=town.group, year=Year(begins), by=by)
     fewer = {fact.says for fact in missing(again, facts)} - {fact.says for fact in left}
-    assert len(fewer) == 2 and share(again, facts) < found
+    assert len(fewer) >= 2 and share(again, facts) < found
