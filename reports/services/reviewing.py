@@ -26,6 +26,7 @@ from reports.moneyfigures import Told, told_in
 from reports.reviewoffers import (
     CHANGED,
     GONE,
+    ON_OFFER,
     Offer,
     Said,
     blocks_by_origin,
@@ -49,6 +50,16 @@ class Held:
     document: Document
     told: list[Told]
     offers: list[Offer]
+
+    @property
+    def revision(self) -> int:
+        """Of the text that was looked at."""
+        return self.document.revision
+
+    @property
+    def news(self) -> int:
+        """How many things are new or different, what is only on offer left out."""
+        return sum(offer.kind != ON_OFFER for offer in self.offers)
 
     @property
     def stale(self) -> list[Told]:

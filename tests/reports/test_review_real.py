@@ -14,7 +14,17 @@ from meetings.standingservices import drop_version
 from meetings.timetable import Year
 from reports.services.reviewing import draft_review, held_against_record
 from tests.factories import UserFactory
-from tests.reports.reviewworld import FACTS, LINES_2020, LINES_2023, LINES_2024, SOURCES, Fact, Town, told, words_of
+from tests.reports.reviewworld import (
+    FACTS,
+    LINES_2020,
+    LINES_2023,
+    LINES_2024,
+    SOURCES,
+    Fact,
+    Town,
+    told,
+    words_of,
+)
 
 pytestmark = pytest.mark.django_db
 GOAL = 80
