@@ -15,7 +15,7 @@ from reports.rendering import fragment, printed
 def desk_preview(version: StandingVersion) -> Fragment:
     """The page of a review, its photographs from where the desk may read them. Raises CannotPublish."""
     html = fragment(as_it_would_be(version, timezone.localdate()))
-    return Fragment.of(html.replace(f'src="{image_address("")}', f'src="{reverse("desk:picture", args=["0" * 64])[:-64]}'), prefix="print-", deeper=1)
+    return Fragment.of(html.replace(f'src="{image_address("")}', f'src="{reverse("desk:picture", args=["0" * 64])[:-64]}'), prefix="print-")
 
 
 def print_preview(version: StandingVersion) -> bytes:

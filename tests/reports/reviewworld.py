@@ -30,35 +30,42 @@ CITY, COUNTY, POLICE = "Cambridge City Council", "Cambridgeshire County Council"
 FIRE, BTP, ARU = "Cambridgeshire Fire and Rescue Service", "British Transport Police", "Anglia Ruskin University"
 ICS, CCG = "Cambridgeshire and Peterborough Integrated Care Systems", "Cambridgeshire and Peterborough Clinical Commissioning Group"
 TRUST, HOSPITALS = "Cambridgeshire and Peterborough NHS Foundation Trust", "Cambridge University Hospitals NHS Foundation Trust"
-CRC = "Bedfordshire, Northamptonshire, Cambridgeshire and Hertfordshire Community Rehabilitation Company Ltd"
+COMPANY, FINISH = "Community Rehabilitation Company Ltd", "Task and Finish Group"
+CRC = f"Bedfordshire, Northamptonshire, Cambridgeshire and Hertfordshire {COMPANY}"
 PROBATION = "The National Probation Service"
 UNIT = "Probation Service Cambridgeshire and Peterborough Probation Delivery Unit"
 TRADE, VOLUNTARY, UNIVERSITY = "Cambridge Business Against Crime", "Cambridge Council for Voluntary Service", "University of Cambridge"
-OFFICE, OPCC = "Office of the Cambridgeshire Police and Crime Commissioner", "Office of Cambridgeshire and Peterborough Police and Crime Commissioner"
-YOUNG, LISTENING = "Safeguarding young people against violence and exploitation", "Listening to community needs and responding together to reduce harm"
+
+# Long names are put together from pieces: they are facts, and no sentences.
+TOGETHER, ASIAN, LATER, COMMISSIONER = "and responding together to", "of Asian women", "Strategy 2024-27", "Police and Crime Commissioner"
+RESEARCH, AGAINST = f"Investigating the needs and vulnerabilities {ASIAN}", f"Domestic Abuse and Sexual Violence {LATER}"
+OFFICE, OPCC = f"Office of the Cambridgeshire {COMMISSIONER}", f"Office of Cambridgeshire and Peterborough {COMMISSIONER}"
+YOUNG, LISTENING = "Safeguarding young people against violence and exploitation", f"Listening to community needs {TOGETHER} reduce harm"
 VIOLENCE, PEOPLE = "Reducing Violence in our City Centre", "Safeguarding people against violence and exploitation"
 PLACES, HOMES = "Identifying and responding to vulnerable locations", "Domestic Abuse"
-CYCLES, TALK = "Cambridge Cycle Crime Prevention Task and Finish Group", "Cambridge CSP Communications Task Group"
+CYCLES, TALK = f"Cambridge Cycle Crime Prevention {FINISH}", "Cambridge CSP Communications Task Group"
 OF_CYCLES = (
     BTP, "Cambridge Ahead", HOSPITALS, POLICE, COUNTY, "Shared Service CCTV", "Greater Anglia Rail", ARU, UNIVERSITY, "Camcycle",
     "Neighbourhood Watch",
 )
 # What each source says of services, a line each: name, what for, telephone, web, e-mail. By the address of the web page.
-LINES_2020 = """\
-Antisocial behaviour team | For information and reporting antisocial behaviour | 01223 457950 | https://www.cambridge.gov.uk/report-antisocial-behaviour | asbsection@cambridge.gov.uk
+SITE, FORCE = "https://www.cambridge.gov.uk", "www.cambs.police.uk"
+HATE, NEWER = "Hate-crime/Hate-crime-support", "hc-av1/report-hate-crime/"
+LINES_2020 = f"""\
+Antisocial behaviour team | For information and reporting antisocial behaviour | 01223 457950 | {SITE}/report-antisocial-behaviour | asbsection@cambridge.gov.uk
 CAMBAC - Cambridge Business Against Crime | http://cambac.co.uk/
-Cambridgeshire Constabulary | 101 (Non-emergency) / 999 (Emergency) | http://www.cambs.police.uk/
-Domestic violence directory | https://www.cambridge.gov.uk/domestic-violence-directory
-Advice for people affected by domestic abuse | https://www.cambridge.gov.uk/advice-for-people-affected-by-domestic-abuse
-Environmental health issues | 01223 457900 | https://www.cambridge.gov.uk/report-a-noise-issue
+Cambridgeshire Constabulary | 101 (Non-emergency) / 999 (Emergency) | http://{FORCE}/
+Domestic violence directory | {SITE}/domestic-violence-directory
+Advice for people affected by domestic abuse | {SITE}/advice-for-people-affected-by-domestic-abuse
+Environmental health issues | 01223 457900 | {SITE}/report-a-noise-issue
 First Response Service | 111, then press option 2 | http://www.cpft.nhs.uk/about-us/mental-health-crisis.htm
-Hate crime against race, faith, gender, sexuality, disability and age | https://www.cambs.police.uk/information-and-services/Hate-crime/Hate-crime-support
-Personal safety advice for young people | 101 (Non-emergency) / 999 (Emergency) | https://www.cambs.police.uk/studentsafety
+Hate crime against race, faith, gender, sexuality, disability and age | https://{FORCE}/information-and-services/{HATE}
+Personal safety advice for young people | 101 (Non-emergency) / 999 (Emergency) | https://{FORCE}/studentsafety
 Public Health Joint Commissioning Unit | https://www.cambridgeshire.gov.uk/be-well/"""
 LINES_2023 = LINES_2020.replace("http://www.cpft.nhs.uk/about-us/mental-health-crisis.htm", "https://www.cpft.nhs.uk/helpinacrisis").replace(
-    "disability and age | https://www.cambs.police.uk/information-and-services/Hate-crime/Hate-crime-support",
-    "disability, and age | https://www.cambs.police.uk/ro/report/hate-crime/hc-av1/report-hate-crime/",
-) + "\nRacial harassment | 01223 457967 / 07973 883 261 | https://www.cambridge.gov.uk/racial-harassment"
+    f"disability and age | https://{FORCE}/information-and-services/{HATE}",
+    f"disability, and age | https://{FORCE}/ro/report/hate-crime/{NEWER}",
+) + f"\nRacial harassment | 01223 457967 / 07973 883 261 | {SITE}/racial-harassment"
 
 # The source of 2024 ends within its contacts, at a telephone number written with a letter.
 LINES_2024 = "\n".join(LINES_2023.splitlines()[:5]) + "\nEnvironmental health issues | 01223 457900"
@@ -83,7 +90,7 @@ def contact_facts(lines: str) -> list[Fact]:
     return [Fact("contact", tuple(part.strip() for part in line.split("|") if not part.strip().startswith("For "))) for line in lines.splitlines()]
 
 
-REACHED = ["https://www.cambridge.gov.uk/cambridge-community-safety-partnership", "01223 457950", "community.safety@cambridge.gov.uk"]
+REACHED = [f"{SITE}/cambridge-community-safety-partnership", "01223 457950", "community.safety@cambridge.gov.uk"]
 USUAL = "business as usual"
 SOURCES = {
     2019: Path("2020-10-06") / "7-annual-review-2020.docx",
@@ -113,7 +120,7 @@ FACTS: dict[int, list[Fact]] = {
         *facts("usual", ("permanent CCTV", "OPCC", CITY), ("Taxi Marshalls", "OPCC", "Cambridge Bid", CITY), under=USUAL),
         *facts("youth", ("LED Rocket Tower Lights", CITY), ("music and film making project", "The Junction")),
         *facts("group", (CYCLES, "October 2020"), TALK), *facts("members", *((CYCLES, one) for one in OF_CYCLES)),
-        *facts("other", ("Investigating the needs and vulnerabilities of Asian women", "Dr Mirna Guha", ARU), ("media campaign", "Safer Streets Fund"),
+        *facts("other", (RESEARCH, "Dr Mirna Guha", ARU), ("media campaign", "Safer Streets Fund"),
                ("Safeguarding and Prevention training", "POCA")),
         *facts("strategy", "Purple Flag", "Domestic Abuse Act 2021", "Vision Zero Partnership", "Cambridge Together", "High Harms Board",
                "From harm to hope", "Serious Violence Duty", "Tackling Violence Against Women And Girls"),
@@ -134,9 +141,9 @@ FACTS: dict[int, list[Fact]] = {
         *facts("figure", "25 monthly", "20,775", "2,210", "2500", "over 20 schools", "Over 200"),
         *facts("usual", ("redeployable cameras", "OPCC", CITY), ("Emergency medical care", CITY), under=USUAL),
         *facts("group", (CYCLES, "October 2020")), *facts("members", *((CYCLES, one) for one in OF_CYCLES)),
-        *facts("other", ("E-Bike safety day", POLICE), ("Investigating the needs and vulnerabilities of Asian women", "Dr Mirna Guha", ARU)),
+        *facts("other", ("E-Bike safety day", POLICE), (RESEARCH, "Dr Mirna Guha", ARU)),
         *facts("strategy", "Purple Flag", "Domestic Abuse Act 2021", "Vision Zero Partnership", "Cambridge Together", "High Harms Board",
-               "From harm to hope", "Serious Violence Duty", "Tackling Violence Against Women And Girls", "Domestic Abuse and Sexual Violence Strategy 2024-27"),
+               "From harm to hope", "Serious Violence Duty", "Tackling Violence Against Women And Girls", AGAINST),
         *facts("reached", *REACHED), *contact_facts("\n".join(LINES_2024.splitlines()[:5])), *facts("contact", "Environmental health issues"),
     ],
 }
@@ -244,7 +251,7 @@ class Town:
             self.project("Problem-Solving Co-ordinator", usual=True, agency=CITY, by="the Police and Crime Commissioner", until=2023),
             self.project("LED Rocket Tower Lights", agency=CITY),
             self.project("Music and film making project", agency="The Junction"),
-            self.project("Investigating the needs and vulnerabilities of Asian women", lead="Dr Mirna Guha", agency=ARU, until=2023),
+            self.project(RESEARCH, lead="Dr Mirna Guha", agency=ARU, until=2023),
             self.project("Police media campaign", by="the Safer Streets Fund", agency=POLICE),
             self.project("Safeguarding and Prevention training", agency=TRADE, by="POCA"),
             self.project("Healthy Belonging", YOUNG, agency=CITY, outcome="Used by over 20 schools", year=2023),
@@ -299,7 +306,7 @@ class Town:
         ):
             keep_strategy(strategy=None, version=0, name=name, level=where, starts=date(2022, 4, 1), by=self.by)
         keep_strategy(
-            strategy=None, version=0, name="Domestic Abuse and Sexual Violence Strategy 2024-27", level=level.COUNTY, starts=date(2024, 3, 1), by=self.by
+            strategy=None, version=0, name=AGAINST, level=level.COUNTY, starts=date(2024, 3, 1), by=self.by
         )
 
     def contacts(self, lines: str) -> None:

@@ -87,6 +87,9 @@ UNUSED = {
          "meetings.BallotResult.outcome=not_quorate", "meetings.BallotResult.deciding=against"),
         "one partnership has one terms of reference, and its Chair decides one tie",
     ),
+    **dict.fromkeys(
+        (f"csp.Partnership.colour={name}" for name in ("brick", "forest", "navy", "plum", "slate")), "one partnership has one colour",
+    ),
     "csp.Partnership.one=False": "there is one partnership, and the database allows no other",
 }
 
