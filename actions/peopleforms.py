@@ -207,6 +207,10 @@ class DescribeForm(forms.Form):
 
     statutory = forms.BooleanField(label="Statute names it", required=False)
     starts = forms.DateField(label="Exists since", required=False, help_text="Leave it empty for one that is older than the record.")
+    org_id = forms.CharField(
+        label="Organisation identifier", max_length=80, required=False,
+        help_text="As open data about grants names it: GB-CHC- and the number of a charity, GB-COH- and that of a company. Others are at org-id.guide.",
+    )
 
 
 class ContactForm(forms.Form):

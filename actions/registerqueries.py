@@ -53,6 +53,14 @@ onward(at) AS (
   SELECT at FROM back
   UNION SELECT p.id FROM onward JOIN actions_actionpoint p ON p.continues_id = onward.at)
 SELECT at FROM onward"""
+# The whole line of carry-overs of each of the action points in ({points}).
+CHAINS = """WITH RECURSIVE back(at) AS (
+  SELECT p.id FROM actions_actionpoint p WHERE p.id IN ({points})
+  UNION SELECT p.continues_id FROM back JOIN actions_actionpoint p ON p.id = back.at WHERE p.continues_id IS NOT NULL),
+onward(at) AS (
+  SELECT at FROM back
+  UNION SELECT p.id FROM onward JOIN actions_actionpoint p ON p.continues_id = onward.at)
+SELECT at FROM onward"""
 
 
 def months_before(day: date, months: int) -> date:
@@ -158,6 +166,11 @@ def flow(points: ActionPointQuerySet, today: date) -> list[Flow]:
 def story_of(point: int) -> ActionPointQuerySet:
     """The whole line of carry-overs in which the action point with this key stands, the earliest meeting first."""
     return ActionPoint.objects.filter(pk__in=RawSQL(STORY, [point])).order_by("meeting__date", "sequence")
+
+
+def chains_of(points: ActionPointQuerySet) -> list[int]:
+    """The keys of `points` and of all that they continue or that continues them. One query."""
+    return [pk for (pk,) in _rows(CHAINS, points.order_by().values("pk"))]
 
 
 def _rows(sql: str, asked: QuerySet[Any]) -> list[tuple[Any, ...]]:

@@ -51,8 +51,9 @@ class Line:
 @dataclass(frozen=True)
 class Bars:
     """A chart of whole numbers of 0 or more. `key`: an identity, one on its page; `series`: what each bar of a row counts;
-    `rows`: label and one number for each of the series; `head`: what the labels are; `note`: how it was counted; `shown`: how a number is written;
-    `colours`: of each of the series."""
+    `rows`: label and one number for each of the series; `head`: what the labels are; `note`: how it was counted; `shown`: how
+    a number is written (funding.money.pounds for pence); `said`: in place of each number, where it reads otherwise ("<5",
+    "N/A": with 0 there is no bar); `colours`: of each of the series."""
 
     key: str
     title: str
@@ -61,6 +62,7 @@ class Bars:
     rows: tuple[tuple[str, tuple[int, ...]], ...]
     note: str = ""
     shown: Callable[[int], str] = str
+    said: tuple[tuple[str, ...], ...] = ()
     colours: tuple[str, ...] = COLOURS
 
     width = WIDTH
@@ -68,7 +70,13 @@ class Bars:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to draw."""
-        return not any(value for _, values in self.rows for value in values)
+        return not self.said and not any(value for _, values in self.rows for value in values)
+
+    @property
+    def numbers(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each row's label and its numbers in words, as the table says them."""
+        said = self.said or tuple(tuple(map(self.shown, values)) for _, values in self.rows)
+        return tuple((label, words) for (label, _), words in zip(self.rows, said, strict=True))
 
     @property
     def legend(self) -> tuple[tuple[str, str, int], ...]:
@@ -82,25 +90,20 @@ class Bars:
         """The rows, drawn."""
         numbers = [value for _, values in self.rows for value in values]
         most = max(numbers, default=0)
-        longest = WIDTH - max([LEAST, *(APART + LETTER * len(self.shown(value)) for value in numbers)])
+        longest = WIDTH - max([LEAST, *(APART + LETTER * len(one) for _, words in self.numbers for one in words)])
         top, drawn = LEGEND if self.legend else 0, []
-        for label, values in self.rows:
+        for (label, values), (_, said) in zip(self.rows, self.numbers, strict=True):
             short = label if len(label) <= FITTING else f"{label[: FITTING - 1].rstrip()}…"
             bars = tuple(
                 Bar(
                     top + LINE + at * (BAR + 2), max(2, (2 * longest * value + most) // (2 * most)) if value else 0, value,
-                    self.colours[at], self.shown(value),
+                    self.colours[at], said[at],
                 )
                 for at, value in enumerate(values)
             )
             drawn.append(Line(short, top + LINE - 6, bars))
             top += LINE + len(values) * (BAR + 2) + GAP
         return tuple(drawn)
-
-    @property
-    def printed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The rows of its table, numbers as they are written."""
-        return tuple((label, tuple(self.shown(value) for value in values)) for label, values in self.rows)
 
     @property
     def height(self) -> int:
@@ -111,8 +114,8 @@ class Bars:
     def told(self) -> str:
         """The chart in words: "Under 3 months: 4. 3 to 6 months: 2." """
         if len(self.series) == 1:
-            return " ".join(f"{label}: {values[0]}." for label, values in self.printed)
+            return " ".join(f"{label}: {values[0]}." for label, values in self.numbers)
         return " ".join(
             f"{label}: " + ", ".join(f"{value} {words.lower()}" for words, value in zip(self.series, values, strict=True)) + "."
-            for label, values in self.printed
+            for label, values in self.numbers
         )

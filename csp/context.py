@@ -35,7 +35,9 @@ MENU = (
     ("members", "My page", "members:home", Permission.READ_MEMBERS),
     ("register", "Action points", "members:actions", Permission.READ_MEMBERS),
     ("decisions", "Decisions", "members:decisions", Permission.READ_MEMBERS),
+    ("priorities", "Priorities", "members:priorities", Permission.READ_MEMBERS),
     ("statement", "Money", "statement:home", Permission.READ_MEMBERS),
+    ("measures", "Measures", "measures:list", Permission.KEEP_MEASURES),
     ("people", "People with access", "access:people", Permission.MANAGE_ACCESS),
 )
 

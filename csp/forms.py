@@ -218,6 +218,11 @@ class _Drawn:
         for field in self.fields.values():  # type: ignore[attr-defined]
             _put_plainly(field)
 
+    def add_field(self, name: str, field: Field) -> None:
+        """A field that hangs on what there is, with the same plain words as those of the class."""
+        _put_plainly(field)
+        self.fields[name] = field  # type: ignore[attr-defined]
+
 
 class Form(_Drawn, DjangoForm):
     """Base of the forms that are not of one model."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -15,6 +16,10 @@ from csp.documentservices import rewrite_document, write_document
 from csp.drafts import DraftDocument
 from csp.models import Agency, AgencyName, Group, Membership, Office, Partnership, Person, Rules, User
 from csp.names import agency_key, agency_words, person_key
+from csp.priorityqueries import priority_called
+
+# A list of organisations (GB-CHC: charities in England and Wales) and the number there: org-id.guide.
+ORG_ID = re.compile(r"[A-Z]{2}-[A-Z][A-Z0-9_]*-[A-Za-z0-9][\w./-]*")
 
 
 @transaction.atomic
@@ -125,10 +130,20 @@ def name_agency_also(*, agency: Agency, name: str, by: User) -> AgencyName:
 
 
 @transaction.atomic
-def describe_agency(*, agency: Agency, statutory: bool, by: User, starts: date | None = None) -> Agency:
-    """Say of an agency whether statute names it, and since when it exists (None: since before the record)."""
+def describe_agency(
+    *, agency: Agency, statutory: bool, by: User, starts: date | None = None, org_id: str | None = None
+) -> Agency:
+    """Say of an agency whether statute names it, since when it exists (None: since before the record), and how open data
+    names it (None: as it was).
+
+    Raises ValueError for an identifier that is none of org-id.guide: a list of organisations, a hyphen and a number.
+    """
+    if org_id is not None:
+        agency.org_id = "".join(org_id.split())
+        if agency.org_id and not ORG_ID.fullmatch(agency.org_id):
+            raise ValueError(f"“{org_id.strip()}” is no organisation identifier: write it like GB-CHC-1012345.")
     agency.statutory, agency.starts = statutory, starts
-    agency.save(update_fields=["statutory", "starts"])
+    agency.save(update_fields=["statutory", "starts", "org_id"])
     audit(by=by, act="describe_agency", thing=agency, statutory=statutory)
     return agency
 
@@ -216,7 +231,11 @@ def give_office(
     *, person: Person, group: Group, kind: str, by: User, matter: str = "",
     starts: date | None = None, ends: date | None = None,
 ) -> Office:
-    """`person` holds an office of `group` from the first to the last day; `matter`: a priority lead's priority."""
-    office = Office.objects.create(person=person, group=group, kind=kind, matter=matter, starts=starts, ends=ends)
+    """`person` holds an office of `group` from the first to the last day; `matter`: a priority lead's priority, in words,
+    which name one of the record by any of its names or stay words."""
+    priority = priority_called(matter) if kind == Office.Kind.PRIORITY_LEAD else None
+    office = Office.objects.create(
+        person=person, group=group, kind=kind, matter=matter, priority=priority, starts=starts, ends=ends
+    )
     audit(by=by, act="give_office", thing=office)
     return office

@@ -28,9 +28,10 @@ def says(words: str, *texts: str) -> bool:
 
 
 def office_words(office: Office) -> str:
-    """Chair, Vice Chair, Lead for Safer streets."""
-    led = office.kind == Office.Kind.PRIORITY_LEAD and office.matter
-    return f"Lead for {office.matter}" if led else office.get_kind_display()
+    """Chair, Vice Chair, Lead for Safer streets: a priority by its name of today, where the record knows it."""
+    if office.kind != Office.Kind.PRIORITY_LEAD or not office.matter:
+        return office.get_kind_display()
+    return f"Lead for {office.priority.name if office.priority_id and office.priority else office.matter}"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def seats_by_group(day: date) -> list[GroupSeats]:
     """Every group with a seat or an office on `day`, the Partnership first; four queries whatever their number."""
     groups = sorted(Group.objects.all(), key=lambda group: (GROUPS.index(Group.Kind(group.kind)), group.name))
     held: dict[tuple[int, int], list[Office]] = defaultdict(list)
-    for office in Office.objects.on(day).select_related("person").order_by("kind", "matter", "pk"):
+    for office in Office.objects.on(day).select_related("person", "priority").order_by("kind", "matter", "pk"):
         held[office.group_id, office.person_id].append(office)
     rows: dict[int, dict[int | None, AgencySeats]] = defaultdict(dict)
     seated = set()
@@ -199,7 +200,7 @@ def seats_of_person(person: Person, day: date) -> list[Period]:
 
 def offices_of_person(person: Person, day: date) -> list[tuple[Period, str]]:
     """Every office that somebody holds or held, each with what it is called."""
-    offices = {office.pk: office for office in Office.objects.filter(person=person).select_related("group")}
+    offices = {office.pk: office for office in Office.objects.filter(person=person).select_related("group", "priority")}
     return [(one, office_words(offices[one.row.pk])) for one in periods(offices.values(), day)]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from csp.audit import audit
 from csp.dated import end_before
 from csp.identityservices import describe_person, find_agency, give_office
 from csp.models import Agency, Group, Office, Person, User
+from csp.priorityqueries import priority_called
 from csp.versions import ChangedMeanwhile
 
 BY_ACCESS = "Who is support officer is said under People with access."
@@ -67,7 +69,9 @@ def appoint(*, person: Person, group: Group, kind: str, matter: str, on: date, b
     if kind == Office.Kind.PRIORITY_LEAD and not matter:
         raise ValueError("Say which priority they lead.")
     Group.objects.select_for_update().get(pk=group.pk)  # two who appoint a Chair take turns
-    same = Office.objects.filter(group=group, kind=kind, matter__iexact=matter)
+    led = priority_called(matter)
+    held_as = Q(matter__iexact=matter) | Q(priority=led, priority__isnull=False)
+    same = Office.objects.filter(held_as, group=group, kind=kind)
     if same.filter(person=person).exclude(ends__lt=on).exists():
         raise ValueError(f"{person} holds that office on {on:%-d %B %Y} or later already.")
     if kind == Office.Kind.CHAIR:

@@ -45,6 +45,7 @@ class Permission(Enum):
     KEEP_AGENDA = "Write agendas"
     KEEP_PAPERS = "Ask for reports, check and place papers"
     KEEP_MINUTES = "Write minutes, attendance, action points and decisions; circulate and agree them"
+    KEEP_MEASURES = "Keep measures: what is counted, its figures, the quarterly reports"
     PUBLISH = "Publish, supersede and withdraw"
     APPROVE_PUBLICATION = "Approve what somebody else wants to publish"
     KEEP_MONEY = "Keep the ledger: grants, bids, spending, budgets, the end of the year"
@@ -65,7 +66,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     R.VICE_CHAIR: _MEMBERS | {P.APPROVE_PUBLICATION},
     R.AUTHOR: frozenset({P.READ_PUBLISHED, P.WRITE_OWN_REPORT}),
     R.SUPPORT_OFFICER: _MEMBERS | {
-        P.USE_DESK, P.KEEP_TIMETABLE, P.KEEP_AGENDA, P.KEEP_PAPERS, P.KEEP_MINUTES, P.PUBLISH,
+        P.USE_DESK, P.KEEP_TIMETABLE, P.KEEP_AGENDA, P.KEEP_PAPERS, P.KEEP_MINUTES, P.KEEP_MEASURES, P.PUBLISH,
         P.APPROVE_PUBLICATION, P.MANAGE_ACCESS, P.KEEP_PEOPLE, P.KEEP_MONEY,
     },
     # Tends the machine: no paper is theirs to read because of that.

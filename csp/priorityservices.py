@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from csp.audit import audit
-from csp.models import Partnership, Priority, User
+from csp.models import Office, Partnership, Priority, PriorityName, User
+from csp.priorityqueries import priority_called
 
 # Where a place waits while two change hands.
 ASIDE = 30_000
@@ -16,15 +17,16 @@ ASIDE = 30_000
 
 @transaction.atomic
 def keep_priority(*, priority: Priority | None, name: str, starts: date | None, by: User) -> Priority:
-    """Add a priority, last in the list, or give `priority` another name or first day.
+    """Add a priority, last in the list, or correct the name or the first day of `priority`. (A name that changes from a day is
+    `rename_priority`.)
 
     Raises ValueError without a name, for one that another priority has, and for a first day after its last.
     """
-    _one_at_a_time()
+    one_at_a_time()
     name = " ".join(name.split())
     if not name:
         raise ValueError("Enter the name of the priority.")
-    same = Priority.objects.filter(name__iexact=name).first()
+    same = priority_called(name)
     if same is not None and same != priority:
         raise ValueError(f"There is a priority called “{name}” already.")
     if priority is None:
@@ -33,8 +35,10 @@ def keep_priority(*, priority: Priority | None, name: str, starts: date | None, 
         priority = Priority.objects.get(pk=priority.pk)  # it may have been moved or ended since it was read
     if starts and priority.ends and starts > priority.ends:
         raise ValueError(f"It ended on {priority.ends:%-d %B %Y}: the first day cannot be later.")
+    PriorityName.objects.filter(priority=priority.pk, name__iexact=name).delete()  # today's name is no other name
     priority.name, priority.starts = name, starts
     priority.save()
+    tie_leads(priority)
     audit(by=by, act="keep_priority", thing=priority, starts=str(starts or ""))
     return priority
 
@@ -56,7 +60,7 @@ def end_priority(*, priority: Priority, on: date | None, by: User) -> Priority:
 @transaction.atomic
 def move_priority_up(*, priority: Priority, by: User) -> None:
     """Let it change places with the one before it; the first stays where it is."""
-    _one_at_a_time()
+    one_at_a_time()
     before = Priority.objects.filter(order__lt=Priority.objects.get(pk=priority.pk).order).order_by("order").last()
     if before is None:
         return
@@ -66,6 +70,15 @@ def move_priority_up(*, priority: Priority, by: User) -> None:
     audit(by=by, act="move_priority_up", thing=priority)
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
     """Places and names are given one at a time: the partnership's row is the queue."""
     list(Partnership.objects.select_for_update().filter(Q(one=True)))
+
+
+def tie_leads(priority: Priority) -> None:
+    """Leads whose words name the priority are tied to it, in the caller's transaction."""
+    names = [priority.name, *priority.other_names.values_list("name", flat=True)]
+    untied = Office.objects.filter(kind=Office.Kind.PRIORITY_LEAD, priority=None)
+    wanted = {name.casefold() for name in names}
+    found = [pk for pk, matter in untied.values_list("pk", "matter") if matter.casefold() in wanted]
+    Office.objects.filter(pk__in=found).update(priority=priority)

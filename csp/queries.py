@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import F, Prefetch
 
-from csp.models import Block, Document, Partnership, Rules, Section
+from csp.models import Block, Document, Group, Partnership, Rules, Section
 from csp.once import once
 
 
@@ -15,6 +15,11 @@ from csp.once import once
 def the_partnership() -> Partnership | None:
     """The partnership of this installation with its standing text; None before it is founded."""
     return Partnership.objects.select_related("public_information").first()
+
+
+def partnership_group() -> Group | None:
+    """The group that is the Partnership itself; None before it is founded. One query."""
+    return Group.objects.filter(kind=Group.Kind.PARTNERSHIP).first()
 
 
 @once

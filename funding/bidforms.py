@@ -17,6 +17,7 @@ from funding.grantforms import (
     LONG,
     ByYear,
     FilterForm,
+    Folding,
     FundField,
     Keyed,
     PersonField,
@@ -47,8 +48,11 @@ class BidFilter(ByYear, django_filters.FilterSet):
         form = FilterForm
 
 
-class BidForm(Versioned):
+class BidForm(Folding):
     """A bid: fund, title and amount are enough to enter one."""
+
+    folded = ("applicant", "project", "notes")
+    more = "Who applies, project and notes"
 
     fund = FundField(label="Fund applied to")
     title = forms.CharField(label="What it is for", max_length=200)
@@ -58,8 +62,8 @@ class BidForm(Versioned):
         help_text="Where it asks for several things, one a line with its amount last. For example: Lamps at the lock 1,500.00",
     )
     submitted_on = forms.DateField(label="Submitted on", required=False, help_text="Leave it empty for a draft.")
-    applicant = PersonField(label="Who applies")
     on_behalf_of = agency_field("On behalf of", "The organisation that the money is for.")
+    applicant = PersonField(label="Who applies")
     project = project_field()
     notes = forms.CharField(
         label="Notes", required=False, widget=forms.Textarea(LONG),
@@ -126,7 +130,7 @@ class BoardForm(Versioned):
         super().__init__(*args, **options)
         field = self.fields["place"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(meeting), [(one.key, one.words) for one in rows]) for meeting, rows in places]
+        field.choices = [(one.key, one.words) for _, rows in places for one in rows]
 
 
 class CommitmentFilter(ByYear, django_filters.FilterSet):

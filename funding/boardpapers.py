@@ -30,7 +30,7 @@ def commitment_sections(one: Commitment, today: date, asks: str) -> list[DraftSe
     left = money.free - one.pence
     background = _paragraphs(one.reason)
     if one.project is not None:
-        background.append(f"It belongs to the project “{one.project}”{_serves(one)}.")
+        background.append(f"It belongs to the project ‘{one.project}’{_serves(one)}.")
     if one.party:
         background.append(f"{one.party} would be paid.")
     if one.limit_pence is not None:
@@ -45,9 +45,9 @@ def commitment_sections(one: Commitment, today: date, asks: str) -> list[DraftSe
     if money.provisional:
         after.append("The balance brings money forward from a year whose accounts are still open, so it may change.")
     return _house(
-        f"To ask the Board to agree to spend up to {pounds(one.pence)} from {the(one.fund)} on “{one.words}”.",
+        f"To ask the Board to agree to spend up to {pounds(one.pence)} from {the(one.fund)} on ‘{one.words}’.",
         [*_blocks(background), table, *_blocks(after)],
-        f"The Board agrees to spend up to {pounds(one.pence)} from {the(one.fund)} on “{one.words}”.",
+        f"The Board agrees to spend up to {pounds(one.pence)} from {the(one.fund)} on ‘{one.words}’.",
         asks,
     )
 
@@ -62,7 +62,7 @@ def bid_sections(bid: Bid, today: date, asks: str) -> list[DraftSection]:
     behalf = f" on behalf of {bid.on_behalf_of}" if bid.on_behalf_of else ""
     background = _paragraphs(bid.notes)
     if bid.project is not None:
-        background.append(f"It belongs to the project “{bid.project}”{_serves(bid)}.")
+        background.append(f"It belongs to the project ‘{bid.project}’{_serves(bid)}.")
     if bid.applicant is not None:
         background.append(f"{bid.applicant} makes the application{behalf}.")
     blocks = _blocks(background)
@@ -73,7 +73,7 @@ def bid_sections(bid: Bid, today: date, asks: str) -> list[DraftSection]:
     year = Year.of(today)
     now = Grant.objects.filter(fund=bid.fund, awarded_on__range=(year.first, year.last)).aggregate(sum=Sum("pence"))["sum"] or 0
     blocks.append(_table(f"Awarded by {the(bid.fund)} up to {written(today)}", [(f"In {year}", now), ("In all years on record", won)]))
-    ask = f"apply to {the(bid.fund)} for {pounds(bid.asked_pence)} for “{bid.title}”{behalf}."
+    ask = f"apply to {the(bid.fund)} for {pounds(bid.asked_pence)} for ‘{bid.title}’{behalf}."
     return _house(f"To ask the Board to agree to {ask}", blocks, f"The Board agrees to {ask}", asks)
 
 
@@ -104,7 +104,7 @@ def _paragraphs(text: str) -> list[str]:
 
 def _serves(one: Commitment | Bid) -> str:
     priority = one.project.priority if one.project else None
-    return f", which serves the priority “{priority}”" if priority else ""
+    return f", which serves the priority ‘{priority}’" if priority else ""
 
 
 def the(fund: Fund) -> str:

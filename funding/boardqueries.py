@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from csp.models import Group
+from csp.typed import written
 from funding.models import Commitment
 from meetings.models import Decision, Meeting, Paper
 from meetings.paperqueries import flat, is_closed
@@ -56,9 +57,14 @@ def other_decisions(paper: Paper) -> list[Decision]:
 
 
 def reads_otherwise(commitment: Commitment) -> str:
-    """A sentence where the decision that released the money no longer says so, or says it in other words; "" otherwise."""
+    """A sentence where the decision that released the money, or refused it, no longer says so, or says it in other words; ""
+    otherwise."""
     decision = commitment.decision
-    if decision is None or commitment.state != Commitment.State.AGREED:
+    if decision is None:
+        return ""
+    if commitment.state == Commitment.State.REFUSED and decision.outcome != OUTCOME.REJECTED:
+        return f"The minutes now say “{decision.get_outcome_display()}” of the decision that refused this money."
+    if commitment.state != Commitment.State.AGREED:
         return ""
     if decision.outcome != OUTCOME.AGREED:
         return f"The minutes now say “{decision.get_outcome_display()}” of the decision that released this money."
@@ -87,13 +93,13 @@ def places(meetings: Sequence[Meeting]) -> list[tuple[Meeting, list[Place]]]:
     found = []
     for meeting in meetings:
         at = [_place(meeting, row) for row in flat(agenda_rows(meeting)) if row.number]
-        found.append((meeting, [*at, Place(f"{meeting.pk}-", "No item yet: place it later", False)]))
+        found.append((meeting, [*at, Place(f"{meeting.pk}-", f"{written(meeting.date)}, no item yet", False)]))
     return found
 
 
 def _place(meeting: Meeting, row: Row) -> Place:
     closed = ", closed" if is_closed(row.item) else ""
-    return Place(f"{meeting.pk}-{row.item.pk}", f"{row.number} {row.item.title}{closed}", bool(MONEY.search(row.item.title)))
+    return Place(f"{meeting.pk}-{row.item.pk}", f"{written(meeting.date)}, {row.number} {row.item.title}{closed}", bool(MONEY.search(row.item.title)))
 
 
 def likeliest(found: Sequence[tuple[Meeting, Sequence[Place]]]) -> str:

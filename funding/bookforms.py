@@ -60,6 +60,10 @@ class FundForm(forms.Form):
         if fund is None:
             del self.fields["ended"]
 
+    def made_from(self, fund: Fund) -> None:
+        """Let what was typed count as made from what stands now, which its reader is shown."""
+        self.data = self.data.dict() | {"version": str(fund.version)}  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """A limit and its day go together."""
         cleaned = super().clean() or self.cleaned_data
@@ -80,7 +84,7 @@ class OpeningForm(forms.Form):
         super().__init__(data, initial={"key": key})
         self.funds = {f"fund{fund.pk}": fund for fund in funds}
         for name, fund in self.funds.items():
-            self.fields[name] = MoneyField(label=str(fund), required=False, least=None)
+            self.add_field(name, MoneyField(label=str(fund), required=False, least=None))
 
     def clean(self) -> dict[str, Any]:
         """At least one balance."""
@@ -109,14 +113,13 @@ class ClosingForm(forms.Form):
         super().__init__(data)
         self.of = {row.fund.pk: row for row in rows}
         for pk, row in self.of.items():
-            self.fields[f"books{pk}"] = MoneyField(
+            self.add_field(f"books{pk}", MoneyField(
                 label=f"Books, {row.fund}", least=None, error_messages={"required": f"Enter what the books say of {row.fund}."}
-            )
-            self.fields[f"words{pk}"] = forms.CharField(
+            ))
+            self.add_field(f"words{pk}", forms.CharField(
                 label=f"What explains the difference, {row.fund}", required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
-            )
-            # Not required: a fund that was not on the page has none, and then the balances are compared once more.
-            self.fields[f"seen{pk}"] = forms.IntegerField(widget=forms.HiddenInput, initial=row.totals.balance, required=False)
+            ))
+            self.add_field(f"seen{pk}", forms.IntegerField(widget=forms.HiddenInput, initial=row.totals.balance))
 
     def clean(self) -> dict[str, Any]:
         """A difference is explained."""
@@ -137,9 +140,13 @@ class ClosingForm(forms.Form):
             (row, said.pence, said.pence - row.totals.balance, said.words) for row, said in zip(self.of.values(), self.books().values(), strict=True)
         ]
 
-    def seen(self) -> Mapping[int, int | None]:
+    def seen(self) -> Mapping[int, int]:
         """What the page showed of each fund."""
         return {pk: self.cleaned_data[f"seen{pk}"] for pk in self.of}
+
+    def moved(self) -> list[Row]:
+        """The funds of which the ledger says something else than the page did, or that were not on it."""
+        return [row for pk, row in self.of.items() if self.data.get(f"seen{pk}") != str(row.totals.balance)]
 
     @property
     def rows(self) -> list[tuple[Row, Any, Any, Any]]:
@@ -158,8 +165,8 @@ class BudgetForm(forms.Form):
         self.projects: dict[int, Project | None] = {project.pk: project for project in projects} | {0: None}
         for pk, project in self.projects.items():
             pence, version = standing.get(pk, (None, 0))
-            self.fields[f"pence{pk}"] = MoneyField(label=str(project or "Anything else"), required=False, least=0, initial=pence)
-            self.fields[f"version{pk}"] = forms.IntegerField(widget=forms.HiddenInput, initial=version)
+            self.add_field(f"pence{pk}", MoneyField(label=str(project or "Anything else"), required=False, least=0, initial=pence))
+            self.add_field(f"version{pk}", forms.IntegerField(widget=forms.HiddenInput, initial=version))
 
     def plans(self) -> list[Plan]:
         """What was entered."""

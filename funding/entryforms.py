@@ -28,19 +28,19 @@ def _with_purpose(form: forms.Form, choices: Choices, fund: Fund | None) -> None
     def of(one: Any) -> str:
         return str(one.fund)
 
-    form.fields["project"] = OneOf(label="Project", things=choices.projects, required=False, empty="No project")
+    form.add_field("project", OneOf(label="Project", things=choices.projects, required=False, empty="No project"))
     grants, promised = (
         [one for one in found if fund is None or one.fund_id == fund.pk] for found in (choices.grants, choices.commitments)
     )
     if grants:
-        form.fields["grant"] = OneOf(
+        form.add_field("grant", OneOf(
             label="Grant", things=grants, words=grant_words, group=None if fund else of, required=False, empty="No grant"
-        )
+        ))
     if promised:
-        form.fields["commitment"] = OneOf(
+        form.add_field("commitment", OneOf(
             label="Pays a commitment", things=promised, words=commitment_words, group=None if fund else of, required=False,
             empty="No commitment",
-        )
+        ))
 
 
 def _share(fund: Fund, pence: int, cleaned: Mapping[str, Any]) -> Share:
@@ -53,15 +53,16 @@ def _share(fund: Fund, pence: int, cleaned: Mapping[str, Any]) -> Share:
 class ShareForm(forms.Form):
     """A part of a spend that another fund pays."""
 
+    mark_optional = False
     fund = OneOf(label="Out of", things=())
     pence = MoneyField(label="Amount")
 
     def __init__(self, *args: Any, choices: Choices, number: int, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"share{number}", **kwargs)
         self.number = number
-        self.fields["fund"] = OneOf(
+        self.add_field("fund", OneOf(
             label="Out of", things=choices.funds, empty="Choose a fund", error_messages={"required": "Choose the fund that pays this part."}
-        )
+        ))
         self.fields["pence"].error_messages["required"] = "Enter how much this fund pays."
         _with_purpose(self, choices, None)
 
@@ -80,7 +81,9 @@ class EntryForm(forms.Form):
     """Money received, spent, transferred or passed on, as `fund` sees it; parts of a spend that other funds pay are in
     `shares`, as many as the field of that name says."""
 
-    kind = forms.ChoiceField(label="What happened?", widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="What happened?", widget=forms.RadioSelect, error_messages={"required": "Choose what happened."}
+    )
     pence = MoneyField(label="Amount", error_messages={"required": "Enter the amount."})
     words = forms.CharField(label="What it was", max_length=300, required=False)
     party = forms.CharField(label="Who paid, or was paid", max_length=200, required=False)
@@ -106,13 +109,13 @@ class EntryForm(forms.Form):
             kinds.append((PASSING, "Received and passed on"))
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["party"].widget.attrs["list"] = "parties"
-        self.fields["other"] = OneOf(
+        self.add_field("other", OneOf(
             label="The other fund", things=[one for one in choices.funds if one.pk != fund.pk], required=False, empty="Choose a fund"
-        )
+        ))
         if choices.instalments:
-            self.fields["instalment"] = OneOf(
+            self.add_field("instalment", OneOf(
                 label="Instalment of a grant", things=choices.instalments, words=instalment_words, required=False, empty="No instalment"
-            )
+            ))
         _with_purpose(self, choices, fund)
         self.shares = [
             ShareForm(data, choices=choices, number=at, initial=None if data is not None else parts[at])

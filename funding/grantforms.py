@@ -9,6 +9,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import F, QuerySet
+from django.forms import BoundField
 from django.utils import timezone
 
 from csp import forms
@@ -117,14 +118,37 @@ class Versioned(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
 
+class Folding(Versioned):
+    """A form of which the fields that are rarely needed are folded away, until one of them says something or is wrong."""
+
+    folded: tuple[str, ...] = ()
+    more = ""
+
+    def shown(self) -> list[BoundField]:
+        """The fields that stand open."""
+        return [self[name] for name in self.fields if name not in self.folded]
+
+    def kept(self) -> list[BoundField]:
+        """Those that are folded away."""
+        return [self[name] for name in self.folded]
+
+    def opened(self) -> bool:
+        """Whether one of those has something to show: of a new thing, only what was sent."""
+        fresh = not self.is_bound and not self.initial.get("version")
+        return not fresh and any(self[name].value() or self[name].errors for name in self.folded)
+
+
 class Keyed(forms.Form):
     """A form that writes an entry: sent twice it counts once."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class GrantForm(Versioned):
-    """A grant: the first five are enough to enter one."""
+class GrantForm(Folding):
+    """A grant: the first four are enough to enter one."""
+
+    folded = ("reference", "project", "starts", "ends", "conditions")
+    more = "Reference, project, period and conditions"
 
     fund = FundField(label="Fund")
     title = forms.CharField(label="What it is for", max_length=200)
@@ -135,8 +159,8 @@ class GrantForm(Versioned):
         help_text="One a line: the day, the amount, and words for the statement if you like. For example: 1/6/2030 5,000.00 First half",
     )
     spend_by = forms.DateField(label="Must be spent by", required=False)
-    reference = forms.CharField(label="The funder’s reference", max_length=80, required=False)
     recipient = agency_field("Who receives it", "For money that goes on to a partner.")
+    reference = forms.CharField(label="The funder’s reference", max_length=80, required=False)
     project = project_field()
     starts = forms.DateField(label="Pays for work from", required=False)
     ends = forms.DateField(label="Pays for work until", required=False)

@@ -55,6 +55,26 @@ def to_spend_soon(rows: QuerySet[Any], today: date) -> QuerySet[Any]:
     return rows.filter(spend_by__lte=today + SOON, spend_by__gte=today - SOON, spent__lt=F("pence"))
 
 
+@dataclass
+class GrantSums:
+    """All grants whose money is held in one way, in pence."""
+
+    holding: Fund.Holding
+    count: int = 0
+    pence: int = 0
+    received: int = 0
+    spent: int = 0
+
+
+def grant_sums(rows: QuerySet[Any]) -> list[GrantSums]:
+    """The sums of `rows` (with sums): what is our own apart from what passes and from what is only reported. One query."""
+    found: dict[str, GrantSums] = {}
+    for holding, pence, received, spent in rows.order_by().values_list("fund__holding", "pence", "received", "spent"):
+        one = found.setdefault(holding, GrantSums(Fund.Holding(holding)))
+        one.count, one.pence, one.received, one.spent = one.count + 1, one.pence + pence, one.received + received, one.spent + spent
+    return [found[holding] for holding in Fund.Holding.values if holding in found]
+
+
 def received_of(grant: Grant) -> int:
     """What arrived of its instalments, in pence."""
     return Line.objects.filter(instalment__grant=grant).aggregate(pence=Coalesce(Sum("pence"), 0))["pence"]

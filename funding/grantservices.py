@@ -101,8 +101,11 @@ def receive_instalment(
 ) -> Entry:
     """An instalment, or a part of it, arrived. `key`: of the form; sent twice it counts once.
 
-    Raises ValueError as funding.ledgerservices.record_receipt.
+    Raises ValueError for an instalment that was taken out meanwhile, and as funding.ledgerservices.record_receipt.
     """
+    # Whoever takes instalments out stands in the same queue.
+    if not Instalment.objects.select_for_update().filter(pk=instalment.pk).order_by("pk"):
+        raise ValueError("This instalment has been taken out of its grant meanwhile.")
     grant = instalment.grant
     return record_receipt(
         fund=grant.fund, pence=pence, date=on, words=called(instalment), instalment=instalment,

@@ -8,13 +8,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from csp.models import Project, User
 from csp.services import audit
+from funding.drafts import Draft
 from funding.models import (
     Commitment,
     Entry,
@@ -125,6 +126,62 @@ def record_passing(
 
 
 @transaction.atomic
+def record_many(*, drafts: Sequence[Draft], source: str, by: User) -> list[Entry]:
+    """Write many entries in one act, all or none; `source`: where they come from, for the audit. Each is held to what single
+    entries are held to. Drafts whose key is in the ledger are left out; the answer is what was written, in their order.
+
+    Raises ValueError, naming the entry by its words, as the acts of single entries do.
+    """
+    known = set(Entry.objects.filter(key__in=[one.key for one in drafts]).values_list("key", flat=True))
+    fresh = [one for one in {one.key: one for one in drafts}.values() if one.key not in known]
+    numbers: dict[int, int] = {}
+    years = {begins: _locked(begins) for begins in sorted({Year.of(one.date).begins for one in fresh})}
+    for begins in years:
+        last = Entry.objects.filter(year=begins).order_by("-number").first()
+        numbers[begins] = last.number if last else 0
+    entries, now = [], timezone.now()
+    for one in fresh:
+        _sound(one)
+        begins = Year.of(one.date).begins
+        numbers[begins] += 1
+        entries.append(Entry(
+            year=years[begins], number=numbers[begins], date=one.date, words=" ".join(one.words.split()),
+            party=" ".join(one.party.split()), reference=" ".join(one.reference.split()), size=len(one.lines), key=one.key,
+            entered_at=now, entered_by=by,
+        ))
+    written = Entry.objects.bulk_create(entries, batch_size=500)
+    Line.objects.bulk_create([
+        Line(entry=entry, position=position, kind=line.kind, source=line.source, target=line.target, pence=line.pence,
+             project=line.project)
+        for entry, one in zip(written, fresh, strict=True) for position, line in enumerate(one.lines)
+    ], batch_size=500)
+    if written:
+        audit(by=by, act="record_many", thing=source, entries=len(written), first=written[0].called, last=written[-1].called,
+              pence=sum(line.pence for one in fresh for line in one.lines))
+    return written
+
+
+def _sound(draft: Draft) -> None:
+    """Hold a draft to what single entries are held to. Raises ValueError."""
+    try:
+        if not draft.words.strip():
+            raise ValueError("Say what it was.")
+        if not draft.lines or any(line.pence <= 0 for line in draft.lines):
+            raise ValueError("Enter an amount above zero. To take something back, reverse its entry.")
+        if len(draft.lines) > 1 and any(line.kind != K.SPEND for line in draft.lines):
+            raise ValueError("Only what was spent is split.")
+        for line in draft.lines:
+            ends = {K.RECEIPT: (False, True), K.SPEND: (True, False), K.TRANSFER: (True, True)}.get(line.kind)
+            if ends != (line.source is not None, line.target is not None) or line.source == line.target:
+                raise ValueError("What was received goes into a fund, what was spent comes out of one, a transfer has two.")
+            if line.project is not None and line.kind != K.SPEND:
+                raise ValueError("Only what was spent has a project.")
+        _within_limits([Share(line.source, line.pence) for line in draft.lines if line.kind == K.SPEND and line.source], draft.date)
+    except ValueError as why:
+        raise ValueError(f"“{draft.words}”, {draft.date:%-d %B %Y}: {why}") from None
+
+
+@transaction.atomic
 def record_opening(*, year: FinancialYear, balances: Mapping[Fund, int], by: User, key: uuid.UUID | None = None) -> Entry:
     """What funds held on 1 April of the first year, from before the record; pence, below zero where overdrawn.
 
@@ -173,10 +230,11 @@ def open_year(*, begins: int, by: User) -> FinancialYear:
     Years follow one another: raises ValueError for one that neither follows the last nor comes right before the first, and
     for one before a first year that starts from a balance.
     """
+    known = list(FinancialYear.objects.select_for_update().order_by("begins"))
+    # Read anew behind the lock: somebody may have opened it in the same moment.
     found = FinancialYear.objects.filter(begins=begins).first()
     if found is not None:
         return found
-    known = list(FinancialYear.objects.select_for_update().order_by("begins"))
     if known and begins not in (known[0].begins - 1, known[-1].begins + 1):
         raise ValueError(f"Financial years follow one another: open {Year(known[-1].begins + 1)} next.")
     if known and begins < known[0].begins:
@@ -184,19 +242,26 @@ def open_year(*, begins: int, by: User) -> FinancialYear:
             raise ValueError(f"{known[0]} is closed: no year can come before it now.")
         if any(one.brought for one in totals(known[0].begins).values()):
             raise ValueError(f"Take the balance at the start of {known[0]} back first: {Year(begins)} takes its place.")
-    year = FinancialYear.objects.create(begins=begins)
+    # The very first has no row to wait at.
+    year, opened = FinancialYear.objects.get_or_create(begins=begins)
+    if not opened:
+        return year
     audit(by=by, act="open_year", thing=year)
     return year
 
 
 @transaction.atomic
-def close_year(*, year: FinancialYear, books: Mapping[int, Books], by: User) -> YearEnd:
+def close_year(
+    *, year: FinancialYear, books: Mapping[int, Books], by: User, now: datetime | None = None
+) -> YearEnd:
     """Close `year`: reconcile each fund that we hold, carry all balances forward, and let nobody change it again.
 
-    `books`: by the key of the fund, what the host's books say. The next year is opened where it is not. Raises ValueError
+    `books`: by the key of the fund, what the host's books say; `now`: when it is closed, if not at this moment. The next year is opened where it is not. Raises ValueError
     for a year that is closed or not over, for an earlier one still open, for a held fund with entries that is not among
     `books`, and for a difference without words.
     """
+    # The years in their order, as who opens one asks for them: two of these acts never wait for each other crosswise.
+    list(FinancialYear.objects.select_for_update().order_by("begins"))
     year = _locked(year.begins)
     if timezone.localdate() <= year.year.last:
         raise ValueError(f"{year} is not over: it can be closed from 1 April {year.begins + 1}.")
@@ -219,7 +284,7 @@ def close_year(*, year: FinancialYear, books: Mapping[int, Books], by: User) -> 
             )
         Reconciliation.objects.create(year=year, fund=fund, ledger_pence=found[pk].balance, books_pence=said, words=words)
     _carry_forward(year, {funds[pk]: one.balance for pk, one in found.items() if one.balance}, by)
-    end = YearEnd.objects.create(year=year, closed_at=timezone.now(), closed_by=by)
+    end = YearEnd.objects.create(year=year, closed_at=now or timezone.now(), closed_by=by)
     audit(by=by, act="close_year", thing=year)
     return end
 

@@ -25,6 +25,8 @@ PLACES = (
     ("commitments", "Commitments", "grants:commitments"),
     ("projects", "Projects", "grants:projects"),
     ("accounts", "Accounts", "accounts:home"),
+    ("import", "Import", "sheets:bring"),
+    ("files", "Export", "sheets:files"),
 )
 
 

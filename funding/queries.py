@@ -67,7 +67,7 @@ class Movement:
 
 def years() -> list[FinancialYear]:
     """All years of the ledger, the newest first, each with its end where it is closed. One query."""
-    return list(FinancialYear.objects.select_related("end__closed_by").order_by("-begins"))
+    return list(FinancialYear.objects.select_related("end__closed_by__person").order_by("-begins"))
 
 
 def is_closed(begins: int) -> bool:
@@ -75,23 +75,29 @@ def is_closed(begins: int) -> bool:
     return YearEnd.objects.filter(year_id=begins).exists()
 
 
-def totals(begins: int) -> dict[int, Totals]:
-    """Every fund (by its key) in the year that begins on 1 April `begins`. Four queries, however many entries."""
-    found = {pk: Totals() for pk in Fund.objects.values_list("pk", flat=True)}
+def totals(begins: int, only: Fund | None = None) -> dict[int, Totals]:
+    """Every fund (by its key), or `only` that one, in the year that begins on 1 April `begins`. Six queries, however many
+    entries. Of the years before, those still open are summed up: a closed one left nothing that is not brought forward."""
+    funds = {} if only is None else {"pk": only.pk}
+    found = {pk: Totals() for pk in Fund.objects.filter(**funds).values_list("pk", flat=True)}
+    still_open = FinancialYear.objects.filter(begins__lt=begins, end=None).order_by("begins").first()
+    since = still_open.begins if still_open else begins
     for end, sign in (("target", 1), ("source", -1)):
+        mine = {f"{end}__isnull": False} if only is None else {end: only.pk}
         sums = (
-            Line.objects.filter(**{f"{end}__isnull": False}, entry__year__lte=begins)
+            Line.objects.filter(**mine, entry__year__gte=since, entry__year__lte=begins)
             .values(end, "kind", now=Q(entry__year=begins))
             .annotate(pence=Sum("pence"))
             .order_by()
         )
         for row in sums:
             _count(found[row[end]], row["kind"] if row["now"] else "", sign, row["pence"])
-    for row in Commitment.objects.filter(state="agreed").values("fund").annotate(pence=Sum(F("pence") - F("given_back_pence"))).order_by():
+    promised, paid = ({}, {}) if only is None else ({"fund": only}, {"source": only})
+    for row in Commitment.objects.filter(**promised, state="agreed").values("fund").annotate(pence=Sum(F("pence") - F("given_back_pence"))).order_by():
         found[row["fund"]].committed += row["pence"]
-    for row in Line.objects.filter(commitment__isnull=False).values("source").annotate(pence=Sum("pence")).order_by():
+    for row in Line.objects.filter(**paid, commitment__isnull=False).values("source").annotate(pence=Sum("pence")).order_by():
         found[row["source"]].committed -= row["pence"]
-    if FinancialYear.objects.filter(begins__lt=begins, end=None).exists():
+    if still_open:
         for one in found.values():
             one.provisional = True
     return found

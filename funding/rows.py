@@ -62,7 +62,7 @@ def _told(number: int, line: str, read: Callable[[str], Read]) -> Read:
 
 
 def _due(line: str) -> Due:
-    words = line.replace("£ ", "£").split()
+    words = line.split()
     told: ValueError | None = None
     for taken in range(min(LONGEST_DAY, len(words)), 0, -1):
         try:
@@ -70,7 +70,7 @@ def _due(line: str) -> Due:
         except ValueError as error:
             told = error
             continue
-        rest = words[taken:]
+        rest = words[taken + 1:] if words[taken:taken + 1] == ["£"] else words[taken:]
         if not rest:
             raise ValueError("The amount is missing.")
         pence = _above_zero(rest[0])
@@ -79,10 +79,12 @@ def _due(line: str) -> Due:
 
 
 def _part(line: str) -> Part:
-    words = line.replace("£ ", "£").split()
-    if len(words) < 2:
+    *what, amount = line.split()
+    if what[-1:] == ["£"]:
+        what.pop()
+    if not what:
         raise ValueError("Write what it is, and last the amount.")
-    return Part(_short(" ".join(words[:-1]).rstrip(":;")), _above_zero(words[-1]))
+    return Part(_short(" ".join(what).rstrip(":;")), _above_zero(amount))
 
 
 def _above_zero(text: str) -> int:

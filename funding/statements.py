@@ -37,7 +37,7 @@ def says(row: Movement, words: str) -> bool:
 def statement(fund: Fund, begins: int, *, words: str = "", page: str | int | None = None, at: int | None = None) -> Statement:
     """The statement of `fund` in that year. `words`: rows that say so alone; `at`: the page with that entry (its key).
 
-    Six queries, however many entries.
+    Eight queries, however many entries.
     """
     before, rows = movements(fund, begins)
     words = " ".join(words.split())
@@ -45,5 +45,5 @@ def statement(fund: Fund, begins: int, *, words: str = "", page: str | int | Non
     pages = Paginator(shown, PER_PAGE)
     place = next((place for place, row in enumerate(shown) if row.line.entry_id == at), None) if at else None
     return Statement(
-        totals(begins)[fund.pk], before, pages.get_page(place // PER_PAGE + 1 if place is not None else page), len(rows), words
+        totals(begins, only=fund)[fund.pk], before, pages.get_page(place // PER_PAGE + 1 if place is not None else page), len(rows), words
     )

@@ -26,10 +26,16 @@ MOST_ROWS = 8
 
 @dataclass(frozen=True)
 class Row:
-    """A fund with its figures."""
+    """A fund with its figures. `awarded`: the grants of the year, in pence."""
 
     fund: Fund
     totals: Totals
+    awarded: int = 0
+
+    @property
+    def told(self) -> int:
+        """Of money that is only reported: what was awarded, or what entries say where no grant was entered."""
+        return self.awarded or self.totals.received
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,11 @@ class Part:
     about: str
     rows: list[Row]
     total: Totals
+
+    @property
+    def told(self) -> int:
+        """Of money that is only reported, in pence."""
+        return sum(row.told for row in self.rows)
 
     @property
     def held(self) -> bool:
@@ -56,6 +67,7 @@ class Concern:
     late: bool
     fund: Fund | None = None
     year: FinancialYear | None = None
+    grant: Grant | None = None
 
 
 PARTS = (
@@ -67,10 +79,12 @@ PARTS = (
 
 def parts(begins: int) -> list[Part]:
     """The funds of a year, apart by holding, each part with its total; without parts that have no fund, and without ended
-    funds in which nothing moved. Five queries, however many entries."""
-    found = totals(begins)
-    rows = [Row(fund, found[fund.pk]) for fund in Fund.objects.select_related("funder")]
-    rows = [row for row in rows if not row.fund.ended or row.totals != Totals()]
+    funds in which nothing moved. Eight queries, however many entries."""
+    found, year = totals(begins), Year(begins)
+    granted = Grant.objects.filter(awarded_on__range=(year.first, year.last)).values("fund").annotate(sum=Sum("pence")).order_by()
+    awarded = dict(granted.values_list("fund", "sum"))
+    rows = [Row(fund, found[fund.pk], awarded.get(fund.pk, 0)) for fund in Fund.objects.select_related("funder")]
+    rows = [row for row in rows if not row.fund.ended or row.totals != Totals() or row.awarded]
     told = []
     for holding, heading, about in PARTS:
         own = [row for row in rows if row.fund.holding == holding]
@@ -110,7 +124,9 @@ def unspent(grants: QuerySet[Grant]) -> QuerySet[Grant]:
 
 def concerns(year: FinancialYear, told: Sequence[Part], today: date) -> list[Concern]:
     """What needs attention in `year`, the late first: overdrawn funds, instalments overdue, unspent money whose last day is
-    near, earlier years still open. `told`: its parts. Three queries."""
+    near, earlier years still open. `told`: its parts. Nothing of a closed year. Three queries."""
+    if hasattr(year, "end"):
+        return []
     found = []
     for earlier in FinancialYear.objects.filter(begins__lt=year.begins, end=None):
         found.append(Concern(f"{earlier} is not closed: what it brings forward may still change.", earlier.year.last < today, year=earlier))
@@ -122,14 +138,14 @@ def concerns(year: FinancialYear, told: Sequence[Part], today: date) -> list[Con
     one: Any  # with `left`
     for one in awaited(Instalment.objects.filter(due__lt=min(today, year.year.after.first))):
         words = f"{pounds(one.left)} of “{one.grant}” (instalment {one.number}) was due on {written(one.due)} and has not arrived."
-        found.append(Concern(words, True, fund=one.grant.fund))
+        found.append(Concern(words, True, grant=one.grant))
     ending = unspent(Grant.objects.filter(
         fund__holding=Fund.Holding.HELD, spend_by__lte=today + timedelta(days=NEAR), spend_by__gte=year.year.first
     ))
     for one in ending:
         late = one.spend_by < today
         words = f"{pounds(one.left)} of “{one}” is unspent: it {'had' if late else 'has'} to be spent by {written(one.spend_by)}."
-        found.append(Concern(words, late, fund=one.fund))
+        found.append(Concern(words, late, grant=one))
     return sorted(found, key=lambda one: not one.late)
 
 

@@ -13,6 +13,8 @@ from funding.models import FinancialYear, YearEnd
 from funding.queries import is_closed
 from funding.yearqueries import to_reconcile
 
+MOVED = "Somebody else entered something since you opened the page: compare the balances once more."
+
 
 @transaction.atomic
 def close_as_seen(*, year: FinancialYear, books: Mapping[int, Books], seen: Mapping[int, int], by: User) -> YearEnd:
@@ -25,5 +27,5 @@ def close_as_seen(*, year: FinancialYear, books: Mapping[int, Books], seen: Mapp
     if is_closed(year.pk):
         raise ChangedMeanwhile(f"{year} was closed by somebody else meanwhile.")
     if {row.fund.pk: row.totals.balance for row in to_reconcile(year.pk)} != dict(seen):
-        raise ChangedMeanwhile("Somebody else entered something since you opened the page: compare the balances once more.")
+        raise ChangedMeanwhile(MOVED)
     return close_year(year=year, books=books, by=by)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.dateparse import parse_date
 
-from csp.models import AuditEntry, User
+from csp.models import AuditEntry, Priority, User
 from csp.services import audit
 from meetings.agendaqueries import Hanging, hanging, words_of
 from meetings.agendaservices import (
@@ -82,7 +82,7 @@ def _kept(row: AgendaItem) -> dict[str, Any]:
     return plain | {
         "pk": row.pk, "parent": row.parent_id, "position": row.position, "version": row.version,
         "leads": list(words.leads), "next_date": words.next_date.isoformat() if words.next_date else None,
-        "about_meeting": row.about_meeting_id, "personal_copies": row.personal_copies,
+        "about_meeting": row.about_meeting_id, "personal_copies": row.personal_copies, "priority": row.priority_id,
         "invitations": list(row.invitations.values_list("person", "invited_by")),
         "papers": list(row.paper_items.values_list("paper", flat=True)),
         "requests": list(row.report_requests.values_list("pk", flat=True)),
@@ -127,6 +127,7 @@ def _bring_back(agenda: Agenda, kept: dict[str, Any], parent: int | None, positi
     row = AgendaItem(
         pk=kept["pk"], agenda=agenda, parent_id=parent, position=position, version=kept["version"] + 1,
         personal_copies=kept.get("personal_copies", False),
+        priority=Priority.objects.filter(pk=kept["priority"]).first() if kept.get("priority") else None,
     )
     write_row(row=row, words=words, by=by)
     Invitation.objects.bulk_create(

@@ -10,7 +10,7 @@ from enum import Enum
 
 from django.db import transaction
 
-from csp.models import User
+from csp.models import Priority, User
 from csp.services import audit
 from meetings.agendaqueries import earlier_meetings, last_agenda, unseated, usual_rows, words_of
 from meetings.agendaservices import locked, write_row
@@ -82,15 +82,19 @@ def _renew(agenda: Agenda, source: Agenda, by: User) -> list[str]:
             return replace(words, about=About.ACTION_LOG)
         return words
 
+    def serves(row: AgendaItem) -> Priority | None:
+        over = row.priority is not None and row.priority.ends is not None and row.priority.ends < agenda.meeting.date
+        return None if over else row.priority
+
     tops = source.items.filter(parent=None).prefetch_related("leads", "parts__leads").select_related("about_meeting")
     place = 0
     for row in tops.order_by("position"):
-        parts = [words for part in row.parts.order_by("position") if (words := renewed(part))]
+        parts = [(words, serves(part)) for part in row.parts.order_by("position") if (words := renewed(part))]
         words = renewed(row)
         if words is None or not (words.title or parts):
             continue
         place += 1
-        copy = write_row(row=AgendaItem(agenda=agenda, position=place), words=words, by=by)
-        for at, part in enumerate(parts, 1):
-            write_row(row=AgendaItem(agenda=agenda, parent=copy, position=at), words=part, by=by)
+        copy = write_row(row=AgendaItem(agenda=agenda, position=place, priority=serves(row)), words=words, by=by)
+        for at, (part, priority) in enumerate(parts, 1):
+            write_row(row=AgendaItem(agenda=agenda, parent=copy, position=at, priority=priority), words=part, by=by)
     return left_out

@@ -215,6 +215,8 @@ def replace_paper(*, paper: Paper, version: int, upload: Upload, by: User) -> Pa
 def exchange_file(*, paper: Paper, version: int, upload: Upload, by: User) -> Paper:
     """As `replace_paper`, whatever else the meeting has: an author is told nothing of other papers."""
     paper = seen(paper, version)
+    if hasattr(paper, "words_of"):
+        raise ValueError("This paper holds the words of a version as it was proposed: no file takes their place.")
     stored = store_file(content=upload.content, name=upload.name, media_type=upload.media_type, by=by)
     paper.version, paper.checked = paper.version + 1, False
     put(paper=paper, read=upload.read, stored=stored, by=by)

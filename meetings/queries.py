@@ -40,7 +40,7 @@ class Row:
 def agenda_rows(meeting: Meeting) -> list[Row]:
     """The agenda of `meeting` in order, with leads and papers; empty without one. Three queries."""
     items = list(
-        AgendaItem.objects.filter(agenda__meeting=meeting).order_by("position").prefetch_related("leads", "papers")
+        AgendaItem.objects.filter(agenda__meeting=meeting).select_related("priority").order_by("position").prefetch_related("leads", "papers")
     )
     parts: dict[int, list[AgendaItem]] = defaultdict(list)
     for item in items:

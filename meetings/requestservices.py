@@ -20,7 +20,7 @@ from csp.mail import Letter, post
 from csp.models import Audience, Document, Person, User
 from csp.queries import whole_documents
 from csp.services import audit, record_person
-from meetings.models import AgendaItem, Meeting, Paper, ReportRequest
+from meetings.models import AgendaItem, Meeting, Paper, ReportRequest, StandingVersion
 from meetings.paperqueries import fingerprint, is_closed, is_out, was_published
 from meetings.paperservices import MovedOn, begin_paper, exchange_file, new_paper, seen
 from meetings.plainwriting import changes
@@ -33,13 +33,15 @@ CHECKED = "The support officer has checked this report. If something has to chan
 
 @dataclass(frozen=True)
 class Ask:
-    """A report to be asked for: of `person`, or of somebody called `name` whom the record may not know yet."""
+    """A report to be asked for: of `person`, or of somebody called `name` whom the record may not know yet. `form`: as a short form
+    that another room draws."""
 
     title: str
     email: str
     item: AgendaItem | None = None
     person: Person | None = None
     name: str = ""
+    form: bool = False
 
 
 @transaction.atomic
@@ -68,7 +70,7 @@ def ask_for_reports(
             meeting=meeting, item=ask.item, title=ask.title, person=person, email=ask.email, message=message.strip(), due=due
         )
         secret = _give_secret(request)
-        _write_to_author(request, "report_request", secret)
+        _write_to_author(request, "report_request", secret, form=ask.form)
         audit(by=by, act="ask_for_report", thing=request, meeting=str(meeting), due=due.isoformat())
         made.append(request)
     return made
@@ -88,7 +90,7 @@ def _give_secret(request: ReportRequest) -> str:
     return secret
 
 
-def _write_to_author(request: ReportRequest, template: str, secret: str = "") -> None:
+def _write_to_author(request: ReportRequest, template: str, secret: str = "", *, form: bool = False) -> None:
     closed = is_closed(request.item)
     what = f"for the meeting of {request.meeting.date:%-d %B %Y}" if closed else f"“{request.title}”"
     subjects = {
@@ -98,7 +100,7 @@ def _write_to_author(request: ReportRequest, template: str, secret: str = "") ->
     post(
         to=request.email, subject=subjects[template], template=f"meetings/mail/{template}",
         letter=Letter(whom=request.person, about=f"report {request.pk}"), request=request, meeting=request.meeting,
-        closed=closed, link=link_with(secret) if secret else "",
+        closed=closed, link=link_with(secret) if secret else "", form=form or hasattr(request, "lead_report"),
     )
 
 
@@ -263,7 +265,7 @@ def write_paper(*, paper: Paper, operations: Sequence[Operation], by: User, auth
     `author`: it is written through the link, which ends when the report is checked or published.
     """
     assert paper.document is not None
-    return apply(document=paper.document, operations=operations, by=by, also=AUTHORS if author else None)
+    return apply(document=paper.document, operations=operations, by=by, also=AUTHORS if author else OWN)
 
 
 def _frozen(work: Work) -> str:
@@ -272,6 +274,15 @@ def _frozen(work: Work) -> str:
 
 
 AUTHORS = Also(frozen=_frozen)
+
+
+def _of_a_version(work: Work) -> str:
+    """The paper with the words of a proposed version says what was proposed."""
+    held = StandingVersion.objects.filter(wording__document=work.document).exists()
+    return "This paper holds the words of a version as it was proposed. Take the proposal back to change them." if held else ""
+
+
+OWN = Also(frozen=_of_a_version)
 
 
 @transaction.atomic

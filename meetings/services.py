@@ -20,6 +20,7 @@ from csp.services import (
 )
 from meetings.agendadropservices import HangsOn, drop_row, restore_row
 from meetings.agendaleadservices import bind_items, link_leads, name_leads, tie_lead
+from meetings.agendapriorityservices import bind_all_named, bind_named, bind_priority
 from meetings.agendaservices import (
     RowChanged,
     add_row,
@@ -116,7 +117,7 @@ from meetings.voteservices import (
 __all__ = [
     "Ask", "HangsOn", "MeetingDeadlines", "MeetingPlan", "MovedOn", "RowChanged", "Start", "Started", "acting_for",
     "add_paper", "add_row", "agree_minutes", "answer_comment", "ask_again", "ask_for_reports",
-    "ask_personal_copies", "begin_paper", "begin_report", "bind_items", "call_off_report", "cancel_meeting",
+    "ask_personal_copies", "begin_paper", "begin_report", "bind_all_named", "bind_items", "bind_named", "bind_priority", "call_off_report", "cancel_meeting",
     "cast_vote", "change_due", "change_meeting", "change_row", "check_paper", "circulate_minutes", "close_ballot",
     "comment_on_minutes", "correct_minutes", "declare_interest", "describe_paper", "drop_interest", "drop_meeting",
     "drop_row", "drop_timetable_note", "file_report", "forget_times", "hand_in_report", "hand_over_role",
@@ -200,6 +201,7 @@ def record_agenda(*, meeting: Meeting, read: AgendaRead, by: User) -> Agenda:
             part_row.delete()
     for row in rows.values():
         row.delete()
+    bind_named(agenda=agenda)
     audit(by=by, act="record_agenda", thing=agenda)
     return agenda
 
@@ -217,6 +219,7 @@ def _write_item(row: AgendaItem, item: ItemRead) -> None:
         row.version += 1
         if row.title != item.title:  # other words: bind_items sees anew what they take up
             row.about, row.about_meeting = AgendaItem.About.NOTHING, None
+            row.priority = None  # bind_named sees anew which one they name
     row.kind, row.title, row.notes = item.kind, item.title, item.notes
     row.minutes, row.time_words = item.minutes, item.time_words
     row.session, row.purpose, row.next_date = item.session, item.purpose, item.next_date

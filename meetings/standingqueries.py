@@ -9,17 +9,24 @@ from django.db.models import Prefetch
 
 from csp.models import Block, Document, Section
 from csp.queries import whole_documents
+from csp.rulesqueries import TOLD as RULE_FIELDS
 from csp.texts import Anchors, paragraph_name, text_view
 from csp.versions import fingerprint
 from meetings.models import StandingDocument, StandingVersion
 from meetings.standingcomparison import Comparison, Entry, compare, plain
 
+__all__ = [
+    "RULE_FIELDS", "before", "comparison", "copy_identity", "entries", "fingerprint_of", "in_force", "kinship", "standing_documents",
+]
 
-def standing_documents() -> list[StandingDocument]:
-    """All of them with their versions, the latest first: the Partnership's before those of its groups. Two queries."""
+
+def standing_documents(today: date) -> list[tuple[StandingDocument, StandingVersion | None]]:
+    """All of them with their versions, the latest first, each with the version in force: the Partnership's before those of
+    its groups. Two queries."""
     versions = StandingVersion.objects.select_related("decision__meeting__group", "proposal__meeting__group").order_by("-number")
     found = StandingDocument.objects.select_related("group").prefetch_related(Prefetch("versions", versions))
-    return sorted(found, key=lambda one: (one.group.kind != "partnership", one.group.name, one.kind != StandingDocument.Kind.TERMS))
+    ordered = sorted(found, key=lambda one: (one.group.kind != "partnership", one.group.name, one.kind != StandingDocument.Kind.TERMS))
+    return [(one, next((row for row in one.versions.all() if row.starts and row.starts <= today), None)) for one in ordered]
 
 
 def in_force(standing: StandingDocument, day: date) -> StandingVersion | None:
@@ -92,7 +99,3 @@ def fingerprint_of(version: StandingVersion) -> str:
     rules = getattr(version, "rules", None)
     said = [getattr(rules, name) for name in RULE_FIELDS] if rules is not None else []
     return fingerprint(version.status, version.summary, *said)
-
-
-# Fields of csp.models.RuleFields.
-RULE_FIELDS = ("quorum", "voters", "notified_votes", "tie", "report_days", "publication_working_days", "question_time")

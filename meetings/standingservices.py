@@ -17,7 +17,7 @@ from csp.documentcopies import draft_of
 from csp.drafts import DraftDocument, DraftSection
 from csp.editing.services import Also, apply
 from csp.editing.shapes import Operation, Saved
-from csp.models import Document, Group, Partnership, User, path_of
+from csp.models import Audience, Document, Group, Partnership, User, path_of
 from csp.queries import rules_on, whole_documents
 from csp.services import audit, bring_rules, call_editors, copy_document, write_document
 from csp.versions import ChangedMeanwhile
@@ -112,6 +112,8 @@ def take_paper(*, standing: StandingDocument, paper: Paper, by: User, number: in
     draft = draft_of(whole_documents([paper.document_id])[paper.document_id])
     pictures = paper.document.sections.filter(blocks__kind="image").count() if paper.document else 0
     read = read_standing(draft, names=names)
+    if paper.audience != Audience.PUBLIC:
+        read.doubts.append("The paper was not for the public: what becomes of it will be, once it is agreed and published.")
     if pictures:
         read.doubts.append(f"{pictures} picture{'s were' if pictures > 1 else ' was'} left out: put them in again.")
     read.document.title = standing.name

@@ -14,10 +14,11 @@ from typing import Any
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
-from docx.shared import Cm
+from docx.shared import Mm
 
+from csp.sheets.cells import UNSPEAKABLE, harmless
 from funding.money import plain_pounds, pounds
-from reports.registerexports import UNSPEAKABLE, WORD, dress, harmless
+from reports.registerexports import WORD, dress
 
 __all__ = ["WORD", "as_csv", "as_word"]
 
@@ -66,7 +67,7 @@ def as_word(data: Data) -> bytes:
     for part, lines, totals in parts(data):
         document.add_heading(part, 2)
         rows: list[tuple[str, ...]] = [(_with_parts(one), pounds(one["pence"])) for one in lines]
-        _table(document, ("What", "Amount"), (Cm(13), Cm(4)), rows, [(one["words"], pounds(one["pence"])) for one in totals])
+        _table(document, ("What", "Amount"), (Mm(130), Mm(40)), rows, [(one["words"], pounds(one["pence"])) for one in totals])
     document.add_heading("Entries", 2)
     for _, lines, _ in parts(data):
         for line in lines:
@@ -77,7 +78,7 @@ def as_word(data: Data) -> bytes:
                     (made["entry"], f"{date.fromisoformat(made['date']):%-d %b %Y}", made["words"], pounds(made["pence"]))
                     for made in entries
                 ]
-                _table(document, ("Entry", "Date", "What it was", "Amount"), (Cm(2.8), Cm(2.8), Cm(8.4), Cm(3)), rows, [])
+                _table(document, ("Entry", "Date", "What it was", "Amount"), (Mm(28), Mm(28), Mm(84), Mm(30)), rows, [])
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

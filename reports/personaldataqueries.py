@@ -17,7 +17,15 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from actions.models import ActionOwner, ActionPoint, ActionUpdate
+from actions.models import (
+    ActionOwner,
+    ActionPoint,
+    ActionUpdate,
+    Figure,
+    LeadReport,
+    MeasureSet,
+    ObjectiveLine,
+)
 from csp.accountqueries import others_who_manage_access
 from csp.mail import send
 from csp.models import (
@@ -26,6 +34,7 @@ from csp.models import (
     BouncedAddress,
     Membership,
     Message,
+    Objective,
     Office,
     Partnership,
     Person,
@@ -55,7 +64,7 @@ DIARY = ("sign_in", "refuse_sign_in", "change_second_factor", "sign_out_elsewher
 # What keeps its earlier wordings, with who wrote them.
 WITH_HISTORY: dict[str, Any] = {
     "Wordings of paragraphs": Block, "Wordings of headings": Section, "Wordings of decisions": Decision,
-    "Wordings of action points": ActionPoint,
+    "Wordings of action points": ActionPoint, "Figures of measures": Figure,
 }
 # A row of what is held: what it is -> what it says.
 Row = dict[str, str]
@@ -182,6 +191,7 @@ def _of_person(person: Person) -> list[Part]:
     leads = AgendaLead.objects.filter(person=person).select_related("item__agenda__meeting__group").order_by("pk")
     asked = ReportRequest.objects.filter(person=person).select_related("meeting__group").order_by("asked_at")
     owned = ActionOwner.objects.filter(person=person).select_related("action_point__meeting").order_by("pk")
+    sends = MeasureSet.objects.filter(owner=person)
     lines = ActionUpdate.objects.filter(person=person).select_related("action_point__meeting", "file").order_by("date", "pk")
     return [
         Part("contact", "Name and contact", [contact], bool(person.email) + bool(person.telephone), 1,
@@ -212,8 +222,11 @@ def _of_person(person: Person) -> list[Part]:
             for one in lines
         ], sum(bool(one.link) for one in lines), len(lines), "Links to evidence: they are not published, and may lead into an account of theirs",
             "Lines of progress and evidence as files: the log tells what was done, and the files prove it"),
+        Part("measures", "Measures whose figures they send", [{"Measures": one.name, "Report": one.title} for one in sends],
+             goes=len(sends), removed="Who sends the figures of measures"),
         *_of_votes(person),
         *_of_projects(person),
+        *_of_priorities(person),
     ]
 
 
@@ -242,6 +255,24 @@ def _of_projects(person: Person) -> list[Part]:
              stays=len(led), kept="Lead of a project: the record says who answered for it"),
         Part("bids", "Bids they made", [{"Bid": one.title, "Fund": str(one.fund), "Submitted": _day(one.submitted_on)} for one in bids],
              stays=len(bids), kept="Who applied for public money"),
+    ]
+
+
+def _of_priorities(person: Person) -> list[Part]:
+    owned = Objective.objects.filter(person=person).select_related("priority").order_by("due", "pk")
+    said = ObjectiveLine.objects.filter(person=person).select_related("objective").order_by("date", "pk")
+    forms = LeadReport.objects.filter(request__person=person).select_related("priority", "request__meeting__group").order_by("pk")
+    return [
+        Part("objectives", "Objectives they own", [{"Objective": one.text, "Priority": str(one.priority), "Due": _day(one.due)} for one in owned],
+             stays=len(owned), kept="Owner of an objective: the record says who answered for it"),
+        Part("objective_lines", "How they said objectives stand", [
+            {"Objective": one.objective.text, "Date": _day(one.date), "Stands": one.get_standing_display(), "Figure": one.value, "Line": one.text} for one in said
+        ], stays=len(said), kept="Lines on objectives: what was said of them is never changed"),
+        Part("lead_reports", "Forms on the progress of a priority", [
+            {"Priority": str(one.priority), "Meeting": str(one.request.meeting), "Done": one.done, "Next": one.following, "Risks": one.risks, "Help wanted": one.help_wanted}
+            for one in forms
+        ], sum(one.typed for one in forms), len(forms), "What they typed into forms: what was sent is a paper of the meeting",
+            "That the form was asked for: it belongs to the agenda"),
     ]
 
 

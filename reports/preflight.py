@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,11 +32,15 @@ from csp.queries import the_partnership, whole_documents
 from csp.texts import BlockView, SectionView
 from meetings.models import AgendaItem, Meeting, Minutes, Paper
 from meetings.queries import agenda_rows
+from meetings.timetable import Year
 from reports.builders import ActionLogView, AgendaView, MinutesView
-from reports.closedmatter import closed_matter, every_row
+from reports.builders.moneyshapes import AccountsView
+from reports.closedmatter import closed_between, closed_matter, every_row
 from reports.models import Publication
 from reports.moneyfigures import told_in
-from reports.services.planning import Draft, StandingSource
+from reports.queries import ACCOUNTS, published_accounts
+from reports.services.planning import Draft
+from reports.services.sources import StandingSource
 
 Kind = Publication.Kind
 GRAVITIES = (STOP, LOOK, NOTE)
@@ -135,8 +140,14 @@ def preflight(meeting: Meeting, drafts: Sequence[Draft]) -> Preflight:
 
 
 def preflight_year(draft: Draft) -> Preflight:
-    """What is worth knowing before a timetable or accounts go out: personal details and links in their words. Four queries."""
-    findings = [*_state(draft), *_of_text(draft, lambda text, where: ())]
+    """What is worth knowing before a timetable or accounts go out: personal details and links in their words, and in accounts
+    what is closed in the meetings of the year and of the one after. A fixed number of queries."""
+    view = draft.view
+    if isinstance(view, AccountsView):
+        after = Year.of(view.date).after.last
+        findings = [*_state(draft), *_of_text(draft, closed_between(view.date, after).given_away)]
+    else:
+        findings = [*_state(draft), *_of_text(draft, lambda text, where: ())]
     # What has a number there is a quarter: a place that says nothing to a reader.
     known = not_known([replace(one, where="") for one in findings], what_is_known())
     told = [Told(one, draft.view.title, draft.source.key, url_of(draft)) for one in known]
@@ -163,7 +174,7 @@ def _of_figures(draft: Draft) -> Iterator[Finding]:
             now = f", and the ledger says {one.now}" if one.figure is not None else ", of which the ledger says nothing any more"
             yield found("figure-differs", f"The text says {one.said}{now}.", one.heading, one.address)
     years = sorted({one.address.strip("/").partition("/#")[0] for one in told})
-    there = set(Publication.objects.public().standing().filter(kind=Kind.ACCOUNTS, place__in=years).values_list("place", flat=True))
+    there = published_accounts()
     for place in years:
         if place not in there:
             yield found("figure-unpublished", f"It tells amounts of {place.rpartition('/')[2]}, whose accounts are not published.", "", place)
@@ -239,10 +250,11 @@ def passages(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
 def _of_text(draft: Draft, given_away: Any) -> Iterator[Finding]:
     """Personal details, links, closed matter and pictures without words, in what the public is to read."""
     seen: set[tuple[str, str]] = set()
+    published = cache(published_accounts)
     for where, text in passages(draft.view):
         urls = [*LINK.findall(text), *(match[0] for match in ADDRESS.finditer(LINK.sub("]", text)))]
         findings = [*look_at_text(text, where), *given_away(text, where)]
-        findings += [one for url in urls for one in _link(url, where)]
+        findings += [one for url in urls for one in _link(url, where, published)]
         for one in findings:
             if (one.code, one.about) not in seen:
                 seen.add((one.code, one.about))
@@ -252,15 +264,18 @@ def _of_text(draft: Draft, given_away: Any) -> Iterator[Finding]:
             yield found("no-alternative", "A picture has no alternative text.", block.number)
 
 
-def _link(url: str, where: str) -> list[Finding]:
+def _link(url: str, where: str, published: Callable[[], frozenset[str]]) -> list[Finding]:
     own = settings.SITE_URL.rstrip("/")
     path = url.removeprefix(own) if url.startswith(f"{own}/") else url
     if not path.startswith("/"):
         return look_at_link(path, where)
     try:
-        resolve(urlsplit(path).path)
+        page = resolve(urlsplit(path).path)
     except Resolver404:
         return [found("dead-link", f"The link {url} leads to no page of ours.", where, url)]
+    place = page.kwargs.get("place", "")
+    if place and page.kwargs.get("slug") == ACCOUNTS and place not in published():
+        return [found("unpublished-accounts", f"It leads to the accounts of {place.partition('/')[2]}, which are not published.", where, place)]
     return []
 
 

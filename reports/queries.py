@@ -48,6 +48,12 @@ def slug_of_version(number: int) -> str:
     return f"version-{number}"
 
 
+def published_accounts() -> frozenset[str]:
+    """The places at which accounts stand published. One query."""
+    standing = Publication.objects.public().standing().filter(kind=Publication.Kind.ACCOUNTS)
+    return frozenset(standing.values_list("place", flat=True))
+
+
 def address(publication: Publication) -> str:
     """The permanent address of a publication's page, below SITE_URL; "" for one that only members may read,
     as long as they cannot sign in. The PDF and the data stand beside it (pdf_address, ".json")."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import re
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import date
@@ -17,6 +15,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from csp.sheets import as_csv as written
+from csp.sheets.cells import UNSPEAKABLE
 from reports.builders.registers import RegisterRow
 from reports.registerforms import meeting_words
 
@@ -25,25 +25,14 @@ COLUMNS = (
     "Reference", "Meeting", "Group", "Action point", "Owners", "Status", "Latest word", "Priority", "First raised",
     "Carried over from", "Carried over as", "Closed or carried over at", "Closed item",
 )
-# What a spreadsheet takes for the beginning of a formula, the wide forms of East Asia too.
-FORMULA = re.compile(r"\A\s*[=+\-@＝＋－＠|%]|\A[\t\r\n]")
-# What XML cannot hold.
-UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 HEADS, WIDTHS = ("MONTH / NUMBER", "ACTION POINT", "ACTION"), (Cm(2.4), Cm(7.2), Cm(7.4))
 CLOSED = "Closed item: not for the public."
-
-
-def harmless(text: str) -> str:
-    """`text` as a cell that no spreadsheet reads as a formula: with an apostrophe before it where it looks like one."""
-    return f"'{text}" if FORMULA.search(text) else text
 
 
 def as_csv(rows: Sequence[RegisterRow]) -> bytes:
     """The rows under COLUMNS; UTF-8 with a mark by which Excel knows it. The reference is "Action point 03/02", because
     Excel makes a day of 03/02; days are 2023-03-14."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    told = []
     for row in rows:
         point = row.point
         cells = (
@@ -52,8 +41,8 @@ def as_csv(rows: Sequence[RegisterRow]) -> bytes:
             row.log.continues or row.log.origin, row.log.continued_by,
             point.settled_at.date.isoformat() if point.settled_at else "", "Yes" if row.origin.closed else "",
         )
-        writer.writerow([harmless(cell) for cell in cells])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+        told.append(cells)
+    return written(COLUMNS, told)
 
 
 def as_word(rows: Sequence[RegisterRow], *, partnership: str, asked: Sequence[str], today: date) -> bytes:

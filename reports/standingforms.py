@@ -12,6 +12,7 @@ from csp.rulesforms import RulesForm
 from meetings.models import Decision, Meeting, Paper, StandingDocument, StandingVersion
 from meetings.standingqueries import RULE_FIELDS, fingerprint_of
 
+NO_DAY = "Enter the day from which it is in force."
 # A review is begun from its own page, which knows the year.
 KEPT = [choice for choice in StandingDocument.Kind.choices if choice[0] != StandingDocument.Kind.REVIEW]
 
@@ -78,7 +79,9 @@ class ProposeForm(forms.Form):
     """The meeting before which a draft is put, and from when it would be in force."""
 
     meeting = forms.ModelChoiceField(Meeting.objects.none(), label="Meeting", empty_label=None)
-    starts = forms.DateField(label="In force from", help_text="The day of the meeting, or later. The recommendation names it.")
+    starts = forms.DateField(
+        label="In force from", help_text="The day of the meeting, or later. The recommendation names it.", error_messages={"required": NO_DAY},
+    )
 
     def __init__(self, *args: Any, version: StandingVersion, today: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -99,7 +102,9 @@ class AgreeForm(forms.Form):
         label="How it was agreed, if the record holds no decision", required=False, max_length=300,
         help_text="One line for the public, for example “Agreed by the Board on 14 July 2019, before this record begins”.",
     )
-    starts = forms.DateField(label="In force from", help_text="The day on which it was agreed, or later.")
+    starts = forms.DateField(
+        label="In force from", help_text="The day on which it was agreed, or later.", error_messages={"required": NO_DAY}
+    )
 
     def __init__(self, *args: Any, version: StandingVersion, **options: Any) -> None:
         super().__init__(*args, **options)

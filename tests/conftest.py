@@ -18,6 +18,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+from actions.triggers import TRIGGERS as ACTIONS
 from funding.triggers import TRIGGERS as FUNDING
 from meetings.triggers import TRIGGERS as MEETINGS
 from reports.triggers import TRIGGERS as REPORTS
@@ -109,6 +110,7 @@ def emptied_after_test() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
+        ACTIONS.remove()
         FUNDING.remove()
         MEETINGS.remove()
         REPORTS.remove()

@@ -39,7 +39,10 @@ from tests.factories import (
     BidFactory,
     BlockFactory,
     BouncedAddressFactory,
+    CategoryFactory,
     CommitmentFactory,
+    FigureFactory,
+    FinancialYearFactory,
     FullMeeting,
     FundFactory,
     GrantFactory,
@@ -47,18 +50,28 @@ from tests.factories import (
     InstalmentFactory,
     InterestFactory,
     InvitationFactory,
+    LeadReportFactory,
+    MeasureFactory,
+    MeasureSetFactory,
     MeetingFactory,
     MembershipFactory,
     MinutesCommentFactory,
+    ObjectiveFactory,
     OfficeFactory,
     PaperFactory,
     PersonFactory,
     PhraseFactory,
     PriorityFactory,
+    PriorityGroupFactory,
+    PriorityNameFactory,
     ProjectFactory,
+    QuarterReportFactory,
     ReleaseFactory,
     ReportRequestFactory,
+    ReportTableFactory,
     RulesFactory,
+    SeriesBreakFactory,
+    SheetFactory,
     StoredFileFactory,
     StrategyFactory,
     TimetableNoteFactory,
@@ -126,18 +139,52 @@ def build() -> World:
     world.things |= _meetings(users)
     world.things |= _people(users)
     world.things |= money.books(users["officer"])
-    world.things |= _money()
+    world.things |= _grants()
     world.things["unsent e-mail"] = {"": {"pk": unsent().pk}}
     world.things["bounced address"] = {"": {"pk": BouncedAddressFactory().pk}}
     token = stop_address(users["member"].person, ["papers"]).rstrip("/").rsplit("/", 1)[1]
+    world.things |= _measures()
     world.things["stop"] = {"right": {"token": token}, "wrong": {"token": token[:-3] + token[-3:][::-1]}}
+    world.things |= _sheets()
     return world
+
+
+def _sheets() -> dict[str, dict[str, Args]]:
+    year, fund = FinancialYearFactory(begins=money.OPEN), FundFactory(pooled=True)
+    return {
+        "sheet": {"": {"pk": SheetFactory().pk}},
+        "statement of a fund": {"": {"pk": fund.pk, "begins": year.begins, "kind": "csv"}},
+        "table of a year": {"": {"what": "entries", "begins": year.begins, "kind": "xlsx"}},
+    }
 
 
 def _accounts(users: dict[str, User]) -> dict[str, dict[str, Args]]:
     other = desk.with_second_factor(desk.user_of("Hamish Greenhalge"))
     RecoveryCodes.activate(users["officer"])
     return {"account": {"allowed": {"pk": other.pk}, "ended": {"pk": users["deactivated"].pk}}, "passkey": {"": {"pk": 1}}}
+
+
+def _measures() -> dict[str, dict[str, Args]]:
+    own = MeasureSetFactory()
+    measure = MeasureFactory(measures=own)
+    things = {
+        "measure": measure, "category": CategoryFactory(measures=own), "table": ReportTableFactory(measures=own),
+        "break": SeriesBreakFactory(measures=own),
+    }
+    figure = FigureFactory(measure=measure, year=2021)
+    when = {"pk": own.pk, "year": figure.year, "quarter": 4}
+    waiting, out = QuarterReportFactory(measures=own), QuarterReportFactory(number=2, measures=own)
+    publish(Kind.PAPER, out.paper.meeting.date, meeting=out.paper.meeting, paper=out.paper, audience="members", slug="paper-travel")
+    reports = {"waiting": {"pk": waiting.pk}, "out": {"pk": out.pk}}
+    return {
+        "measures": {"": {"pk": own.pk}},
+        "new thing measured": {kind: {"pk": own.pk, "kind": kind} for kind in things},
+        "thing measured": {kind: {"pk": own.pk, "kind": kind, "one": one.pk} for kind, one in things.items()},
+        "quarter": {"": when, "to-come": when | {"year": 2099}, "no-quarter": when | {"quarter": 5}},
+        "quarter file": {"": when | {"form": "csv"}, "to-come": when | {"year": 2099, "form": "docx"}},
+        "filed report": reports,
+        "filed report file": {state: args | {"form": "docx"} for state, args in reports.items()},
+    }
 
 
 def _people(users: dict[str, User]) -> dict[str, dict[str, Args]]:
@@ -163,7 +210,23 @@ def _people(users: dict[str, User]) -> dict[str, dict[str, Args]]:
     }
 
 
-def _money() -> dict[str, dict[str, Args]]:
+def _priorities(one: FullMeeting) -> dict[str, dict[str, Args]]:
+    priority = PriorityFactory()
+    form, secret = ReportRequestFactory(meeting=one.meeting), "a-form-asked-for-in-2031"
+    type(form).objects.filter(pk=form.pk).update(secret_sha256=hashlib.sha256(secret.encode()).hexdigest())
+    LeadReportFactory(request=form, priority=priority)
+    lead = OfficeFactory(kind="priority_lead", matter=priority.name, priority=priority, starts=None)
+    return {
+        "priority": {"": {"pk": priority.pk}},
+        "priority name": {"": {"pk": priority.pk, "name": PriorityNameFactory(priority=priority).pk}},
+        "priority lead": {"": {"pk": priority.pk, "office": lead.pk}},
+        "priority group": {"": {"pk": priority.pk, "link": PriorityGroupFactory(priority=priority).pk}},
+        "objective": {"": {"pk": ObjectiveFactory(priority=priority).pk}},
+        "lead link": {"right": {"secret": secret}, "wrong": {"secret": secret[::-1]}},
+    }
+
+
+def _grants() -> dict[str, dict[str, Args]]:
     held = GrantFactory(letter=StoredFileFactory(content=b"%PDF-1.7 letter", name="letter.pdf", media_type="application/pdf"))
     passed = GrantFactory(fund=FundFactory(holding=Fund.Holding.PASSED), recipient=AgencyFactory())
     proposed = CommitmentFactory(
@@ -291,8 +354,8 @@ def _papers(one: FullMeeting) -> dict[str, dict[str, Args]]:
         },
         "request": {"": {"pk": asked.pk}},
         "phrase": {"": {"pk": PhraseFactory().pk}},
-        "priority": {"": {"pk": PriorityFactory().pk}},
         **_standing(),
+        **_priorities(one),
         "rules": {"": {"pk": RulesFactory(starts=date(2099, 1, 1)).pk}},
         "paper paragraph": {"": {"pk": begun.pk, "identity": paragraph}},
         "link": {"right": {"secret": SECRET}, "wrong": {"secret": SECRET[::-1]}},
@@ -324,6 +387,9 @@ def _publications(one: FullMeeting) -> dict[str, dict[str, Args]]:
         "timetable": {"": {"place": "timetable/2031-32"}},
         "timetable version": {"": {"place": "timetable/2031-32", "version": 1}},
         "published timetable": {"": {"pk": publish(Kind.TIMETABLE, date(2031, 4, 1)).pk}},
+        "accounts": {"": {"place": "money/2031-32"}},
+        "accounts version": {"": {"place": "money/2031-32", "version": 1}},
+        "published accounts": {"": {"pk": publish(Kind.ACCOUNTS, date(2031, 4, 1)).pk}},
         "timetable note": {"": {"pk": TimetableNoteFactory().pk}},
         "partnership year": {"": {"year": Year.of(day)}},
         "thing": {

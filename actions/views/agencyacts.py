@@ -44,7 +44,7 @@ def add(request: SignedInRequest) -> HttpResponse:
 @opened_and_sent
 @keeps_people
 def describe(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Whether statute names it, and since when it exists."""
+    """Whether statute names it, since when it exists, and how open data names it."""
     agency = get_object_or_404(Agency, pk=pk)
 
     def do(said: Mapping[str, Any]) -> Done:
@@ -53,7 +53,7 @@ def describe(request: SignedInRequest, pk: int) -> HttpResponse:
         describe_agency(agency=agency, **said, by=request.user)
         return Done("Saved.", _home(agency))
 
-    form = DescribeForm(entered(request), initial={"statutory": agency.statutory, "starts": agency.starts})
+    form = DescribeForm(entered(request), initial={"statutory": agency.statutory, "starts": agency.starts, "org_id": agency.org_id})
     return answer(request, Act(f"About {agency}", (_home(agency), str(agency)), "Save"), form, do)
 
 

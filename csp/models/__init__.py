@@ -14,12 +14,13 @@ from csp.models.identity import (
     Rules,
 )
 from csp.models.mail import BouncedAddress, Message, Reminders, StoppedMail, Told
-from csp.models.priorities import Priority
+from csp.models.priorities import Objective, Priority, PriorityGroup, PriorityName
 from csp.models.projects import Project
 from csp.models.reach import Strategy, UsefulContact
 
 __all__ = [
     "Agency", "AgencyName", "Audience", "AuditEntry", "AwaitedSeat", "Block", "BouncedAddress", "Document", "Group",
-    "Inspection", "KeptWording", "Membership", "Message", "Office", "Partnership", "Person", "Phrase", "Priority",
-    "Project", "Reminders", "RuleFields", "Rules", "Section", "StoppedMail", "StoredFile", "Strategy", "Told", "UsefulContact", "User", "path_of",
+    "Inspection", "KeptWording", "Membership", "Message", "Objective", "Office", "Partnership", "Person", "Phrase", "Priority",
+    "PriorityGroup", "PriorityName", "Project", "Reminders", "RuleFields", "Rules", "Section", "StoppedMail", "StoredFile", "Strategy",
+    "Told", "UsefulContact", "User", "path_of",
 ]

@@ -290,7 +290,11 @@ class Office(Dated):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="offices")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="offices")
     kind = models.CharField(max_length=16, choices=Kind)
-    matter = models.CharField(max_length=200, blank=True, help_text="Of a priority lead: the priority.")
+    matter = models.CharField(max_length=200, blank=True, help_text="Of a priority lead: the priority, in words.")
+    priority = models.ForeignKey(
+        "csp.Priority", null=True, blank=True, on_delete=models.PROTECT, related_name="leads",
+        help_text="The priority that those words mean, where the record has it.",
+    )
     inferred = models.BooleanField(default=False, help_text=INFERRED)
 
     objects = DatedQuerySet.as_manager()
@@ -298,6 +302,7 @@ class Office(Dated):
     class Meta:
         constraints = [
             in_order("office_dates_in_order"),
+            models.CheckConstraint(condition=Q(priority=None) | Q(kind="priority_lead"), name="office_priority_of_a_lead"),
             models.UniqueConstraint(
                 "person", "group", "kind", "matter", since("starts"), name="office_once"
             ),

@@ -82,6 +82,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "nhs-number": (STOP, "Take the NHS number out."),
     "birth-date": (STOP, "Take the date of birth out."),
     # Links.
+    "unpublished-accounts": (LOOK, "Publish the accounts first, under Money, or its figures lead nowhere."),
     "dead-link": (LOOK, "Nobody outside can follow it. Link to a public page instead."),
     "members-link": (LOOK, "Readers are asked to sign in there. Put the file in as a paper of its own."),
     "insecure-link": (NOTE, "It starts with http: try whether https leads there too."),

@@ -14,6 +14,7 @@ from csp.guards import SignedInRequest, guard
 from csp.models import Priority
 from csp.permissions import Permission
 from csp.priorityforms import EndForm, PriorityForm
+from csp.priorityqueries import groups_of, leads_of
 from csp.priorityservices import end_priority, keep_priority, move_priority_up
 
 keeps = guard(Permission.KEEP_MINUTES)
@@ -32,15 +33,21 @@ def priorities(request: SignedInRequest) -> HttpResponse:
             messages.success(request, f"{kept} is a priority now.")
             return redirect("priorities:list")
     return render(request, "csp/workspace/priorities.html", {
-        "here": "register", "form": form, "priorities": Priority.objects.order_by("order"), "today": timezone.localdate(),
+        "here": "priorities", "form": form, "priorities": Priority.objects.order_by("order"), "today": timezone.localdate(),
     })
 
 
 def _page(request: SignedInRequest, found: Priority, form: PriorityForm | None = None, ending: EndForm | None = None) -> HttpResponse:
+    today = timezone.localdate()
     last = {"on": found.ends + timedelta(days=1)} if found.ends else {}
     return render(request, "csp/workspace/priority.html", {
-        "here": "register", "priority": found, "form": form or PriorityForm(initial={"name": found.name, "starts": found.starts}),
-        "ending": ending or EndForm(initial=last, prefix="end"),
+        "here": "priorities", "priority": found, "form": form or PriorityForm(initial={"name": found.name, "starts": found.starts}),
+        "ending": ending or EndForm(initial=last, prefix="end"), "today": today, "leads": leads_of(found, today),
+        "groups": groups_of(found), "names": found.other_names.all(), "projects": found.projects.select_related("lead", "lead_agency"),
+        "objectives": sorted(
+            found.objectives.select_related("person", "agency", "continued_by").prefetch_related("lines"),
+            key=lambda one: (one.ends is not None and one.ends < today, one.due, one.pk),
+        ),
     })
 
 
@@ -56,7 +63,7 @@ def priority(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error("starts" if "first day" in str(error) else "name", str(error))
         else:
             messages.success(request, f"{kept} is saved.")
-            return redirect("priorities:list")
+            return redirect("priorities:priority", pk=pk)
     return _page(request, found, form)
 
 

@@ -14,10 +14,22 @@ register.filter("pounds", pounds)
 register.filter("plain_pounds", plain_pounds)
 
 
+@register.filter
+def thousands(number: int) -> str:
+    """A count as people read it: 4950 -> "4,950"."""
+    return f"{number:,}"
+
+
 @register.simple_tag
 def money_places() -> list[Place]:
     """The pages about money in their order."""
     return places()
+
+
+@register.filter
+def books_differ(pence: int) -> str:
+    """What the books have more than the ledger, or less, in words: The books have £50.75 less."""
+    return f"The books have {pounds(abs(pence))} {'more' if pence > 0 else 'less'}" if pence else "None"
 
 
 @register.simple_tag

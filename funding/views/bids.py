@@ -63,7 +63,7 @@ def bid(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "funding/workspace/bid.html", {
         "place": "bids", "bid": one, "parts": list(one.parts.order_by("position")), "verdict": found,
         "grant": Grant.objects.filter(bid=one).first(), "waits": waits,
-        "can_ask": waits and (found is None or found.put_off), "can_take_back": waits and found is not None and not found.decisions,
+        "can_ask": waits and (found is None or found.put_off), "can_take_back": found is not None and not found.decisions and one.state not in Bid.DECIDED,
     })
 
 
@@ -94,7 +94,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         keep_bid(bid=one, by=request.user, **said)
         return Done("Saved.", home_of(one))
 
-    return answer(request, Act("bids", "Change a bid", (home_of(one), str(one)), "Save", row=one), form, do)
+    return answer(request, Act("bids", "Change a bid", (home_of(one), str(one)), "Save", shows=True), form, do)
 
 
 @asked
@@ -111,7 +111,7 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     lead = f"{pounds(one.asked_pence)} from {one.fund}."
     if one.paper is not None and not verdict(one.paper).decisions:
         lead += f" The Board has not decided on it yet: its paper is before the meeting of {one.paper.meeting.date:%-d %B %Y}."
-    return answer(request, Act("bids", "Submit a bid", (home_of(one), str(one)), "It is submitted", lead, row=one), form, do)
+    return answer(request, Act("bids", "Submit a bid", (home_of(one), str(one)), "It is submitted", lead), form, do)
 
 
 @asked
@@ -138,7 +138,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         )
 
     lead = f"The bid asks for {pounds(one.asked_pence)}. What it won becomes a grant of {one.fund}."
-    return answer(request, Act("bids", "What came of the bid?", (home_of(one), str(one)), "Enter the outcome", lead, row=one), form, do)
+    return answer(request, Act("bids", "What came of the bid?", (home_of(one), str(one)), "Enter the outcome", lead), form, do)
 
 
 @require_POST
@@ -177,13 +177,16 @@ def ask_board(request: SignedInRequest, pk: int) -> HttpResponse:
     lead = "A report in the house form is written, with its figures from the record. You can change every word of it."
     if not found:
         lead = "No meeting of the partnership is to come: plan one in the timetable first."
-    return answer(request, Act("bids", "Paper for the Board", (home_of(one), str(one)), "Write the paper", lead, row=one), form, do)
+    return answer(request, Act("bids", "Paper for the Board", (home_of(one), str(one)), "Write the paper", lead), form, do)
 
 
 def chosen(place: str) -> tuple[int, AgendaItem | None]:
-    """The meeting (its key) and the item that a place of the form names."""
-    meeting, _, item = place.partition("-")
-    return int(meeting), AgendaItem.objects.select_related("agenda", "parent").get(pk=int(item)) if item else None
+    """The meeting (its key) and the item that a place of the form names. Raises ValueError for one that is gone."""
+    meeting, _, key = place.partition("-")
+    item = AgendaItem.objects.select_related("agenda", "parent").filter(pk=int(key)).first() if key else None
+    if key and item is None:
+        raise ValueError("That item is no longer on the agenda.")
+    return int(meeting), item
 
 
 @require_POST

@@ -74,7 +74,10 @@ def fund(request: SignedInRequest, year: Year, pk: int) -> HttpResponse:
     again = request.GET.get("again", "")
     source = Entry.objects.filter(pk=int(again)).prefetch_related("lines").first() if again.isascii() and again.isdigit() else None
     if source is not None:
+        usual = initial["date"]
         initial, parts = copied(source, fund)
+        if source.year_id != found.begins:  # its own day may lie in a closed year
+            initial["date"] = usual
     if request.GET.get("kind") in DONE:
         initial["kind"] = request.GET["kind"]
     if "on" in request.GET:

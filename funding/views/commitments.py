@@ -60,7 +60,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     page, query = leaf(request, chosen.qs)
     return render(request, "funding/workspace/commitments.html", {
         "place": "commitments", "filter": chosen, "page": page, "query": query, "filtered": bool(query),
-        "left": chosen.qs.filter(state="agreed").aggregate(left=Sum("left"))["left"] or 0,
+        "left": chosen.qs.filter(state="agreed").aggregate(in_all=Sum("left"))["in_all"] or 0,
     })
 
 
@@ -78,7 +78,7 @@ def commitment(request: SignedInRequest, pk: int) -> HttpResponse:
         "unnamed": agreed is not None and pounds(one.pence) not in agreed.text,
         "others": other_decisions(one.paper) if one.paper and found and proposed and not found.decisions else [],
         "can_ask": proposed and (found is None or found.put_off),
-        "can_take_back": proposed and found is not None and not found.decisions,
+        "can_take_back": one.state in (S.PROPOSED, S.WITHDRAWN) and found is not None and not found.decisions,
         "can_hold": one.decision_id is not None and not one.paid and not one.given_back_pence,
     })
 
@@ -116,7 +116,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         change_commitment(commitment=one, by=request.user, **said)
         return Done("Saved.", home_of(one))
 
-    return answer(request, Act("commitments", "Change a proposal", (home_of(one), str(one)), "Save", f"Out of {one.fund}.", row=one), form, do)
+    return answer(request, Act("commitments", "Change a proposal", (home_of(one), str(one)), "Save", f"Out of {one.fund}.", shows=True), form, do)
 
 
 @asked
@@ -141,7 +141,7 @@ def ask_board(request: SignedInRequest, pk: int) -> HttpResponse:
     lead = "A report in the house form is written, with its figures from the ledger. You can change every word of it."
     if not found:
         lead = "No meeting of the partnership is to come: plan one in the timetable first."
-    return answer(request, Act("commitments", "Paper for the Board", (home_of(one), str(one)), "Write the paper", lead, row=one), form, do)
+    return answer(request, Act("commitments", "Paper for the Board", (home_of(one), str(one)), "Write the paper", lead), form, do)
 
 
 @require_POST
@@ -202,7 +202,7 @@ def settle(request: SignedInRequest, pk: int) -> HttpResponse:
         return Done(f"{pounds(one.pence)} is released.", home_of(one))
 
     lead = f"{pounds(one.pence)} of {one.fund} for “{one}”. Decisions of the meeting of {one.paper.meeting.date:%-d %B %Y} that name no paper:"
-    return answer(request, Act("commitments", "Which decision is it?", (home_of(one), str(one)), "That is the one", lead, row=one), form, do)
+    return answer(request, Act("commitments", "Which decision is it?", (home_of(one), str(one)), "That is the one", lead), form, do)
 
 
 @require_POST
@@ -233,7 +233,7 @@ def unneeded(request: SignedInRequest, pk: int) -> HttpResponse:
         return Done(f"{pounds(said['pence'])} of {one.fund} is free again.", home_of(one))
 
     lead = f"{pounds(one.left)} of “{one}” is neither paid nor given back."
-    return answer(request, Act("commitments", "Give back what is not needed", (home_of(one), str(one)), "Give it back", lead, row=one), form, do)
+    return answer(request, Act("commitments", "Give back what is not needed", (home_of(one), str(one)), "Give it back", lead), form, do)
 
 
 @asked

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from csp.forms import Form
 from csp.guards import SignedInRequest, guard
 from csp.permissions import Permission
+from csp.typed import written
 from csp.versions import ChangedMeanwhile
 from funding.money import pounds
 
@@ -26,7 +28,7 @@ PER_PAGE = 50
 @dataclass(frozen=True)
 class Act:
     """What the page says around its form. `place`: its entry of the line of pages; `back`: address and words of the page it
-    came from; `row`: what it is done to, whose fields are shown where somebody else changed them."""
+    came from; `shows`: the form shows the record, so that what somebody else wrote meanwhile can be told."""
 
     place: str
     heading: str
@@ -34,8 +36,7 @@ class Act:
     button: str
     lead: str = ""
     warning: bool = False
-    row: Model | None = None
-    facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    shows: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,27 +69,34 @@ def answer(request: SignedInRequest, act: Act, form: Form, do: Callable[[Mapping
 
 
 def _conflict(request: SignedInRequest, act: Act, form: Form, told: str) -> HttpResponse:
-    now = type(act.row)._default_manager.filter(pk=act.row.pk).first() if act.row is not None else None
-    if now is None:
-        form.add_error(None, told)
-        return _page(request, act, form, HTTPStatus.CONFLICT)
+    """The form once more, to be sent against the record as it is now: what was typed stays in it."""
+    now = _differing(form) if act.shows else []
     data: Any = request.POST.copy()
-    data["version"] = str(now.version)  # type: ignore[attr-defined]
+    data["version"] = str(form.initial.get("version", ""))
     form.data = data
-    form.add_error(None, f"{told} The record now says what stands below. Send yours again to put it in its place.")
-    return _page(request, act, form, HTTPStatus.CONFLICT, now=_differing(form, now))
+    form.add_error(None, f"{told} {'What it says now stands below.' if now else ''} Send yours again to put it in its place.")
+    return _page(request, act, form, HTTPStatus.CONFLICT, now)
 
 
-def _differing(form: Form, now: Model) -> list[tuple[str, str]]:
-    """Label and present words of each field of the form that the record has."""
+def _differing(form: Form) -> list[tuple[str, str]]:
+    """Label and words of the record of each field in which something else was sent."""
     told = []
     for name, one in form.fields.items():
-        if one.widget.is_hidden or not hasattr(now, name) or hasattr(getattr(now, name), "all"):
-            continue
-        value = getattr(now, name)
-        words = pounds(value) if isinstance(value, int) and name.endswith("pence") else str(value) if value not in (None, "") else "Nothing"
-        told.append((str(one.label), words))
+        has, sent = form.initial.get(name), form.cleaned_data.get(name)
+        if not one.widget.is_hidden and _words(has) != _words(sent):
+            told.append((str(one.label), _words(has) or "Nothing"))
     return told
+
+
+def _words(value: Any) -> str:
+    """A value of the record or of a form as people read it."""
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, date):
+        return written(value)
+    return pounds(value) if isinstance(value, int) else str(value or "").replace("\r\n", "\n").strip()
 
 
 def _page(request: SignedInRequest, act: Act, form: Form, status: int, now: Sequence[tuple[str, str]] = ()) -> HttpResponse:

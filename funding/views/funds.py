@@ -67,7 +67,8 @@ def _keep(request: SignedInRequest, found: Fund | None) -> HttpResponse:
         try:
             kept = keep_fund(fund=found, by=request.user, **form.cleaned_data)
         except ChangedMeanwhile:
-            status, standing = HTTPStatus.CONFLICT, Fund.objects.select_related("funder").get(pk=found.pk) if found else None
+            status, standing = HTTPStatus.CONFLICT, Fund.objects.select_related("funder").get(pk=found.pk if found else 0)
+            form.made_from(standing)
         except ValueError as error:
             form.add_error(next((name for word, name in ABOUT.items() if word in str(error) and name in form.fields), "name"), str(error))
         else:

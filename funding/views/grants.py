@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Sum
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from csp.models import Inspection
 from csp.preflight import ENGINE
 from csp.typed import written
 from funding.grantforms import GrantFilter, GrantForm, LetterForm, PassOnForm, ReceiveForm, also_of
-from funding.grantqueries import called, fate, in_days, reminders, with_received, with_sums
+from funding.grantqueries import called, fate, grant_sums, in_days, reminders, with_received, with_sums
 from funding.grantservices import attach_letter, keep_grant, pass_grant_on, receive_instalment, remove_grant
 from funding.models import Fund, Grant, Instalment
 from funding.money import pounds
@@ -46,7 +45,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     page, query = leaf(request, chosen.qs)
     return render(request, "funding/workspace/grants.html", {
         "place": "grants", "filter": chosen, "page": page, "query": query, "filtered": bool(query), "today": timezone.localdate(),
-        "sums": chosen.qs.aggregate(pence=Sum("pence"), received=Sum("received"), spent=Sum("spent")),
+        "sums": grant_sums(chosen.qs),
         "reminders": reminders(timezone.localdate()),
     })
 
@@ -97,7 +96,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         keep_grant(grant=one, by=request.user, **said)
         return Done("Saved.", home_of(one))
 
-    return answer(request, Act("grants", "Change a grant", (home_of(one), str(one)), "Save", row=one), form, do)
+    return answer(request, Act("grants", "Change a grant", (home_of(one), str(one)), "Save", shows=True), form, do)
 
 
 @require_POST
@@ -158,7 +157,7 @@ def letter(request: SignedInRequest, pk: int) -> HttpResponse:
         return Done("The award letter is kept with the grant.", home_of(one))
 
     lead = "Only officers can open it. It is looked through for what it hides, as papers are."
-    return answer(request, Act("grants", "Award letter", (home_of(one), str(one)), "Keep the letter", lead, row=one), form, do)
+    return answer(request, Act("grants", "Award letter", (home_of(one), str(one)), "Keep the letter", lead), form, do)
 
 
 @require_safe

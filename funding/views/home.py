@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +18,11 @@ from funding.models import FinancialYear, Fund
 from funding.queries import years
 from funding.yearqueries import concerns, has_opening, parts, pictures, usual_year
 from meetings.timetable import Year
+
+# How long before its first day the next year is offered.
+SOON = timedelta(days=60)
+# Partnerships exist since the Crime and Disorder Act 1998.
+FIRST = 1998
 
 keeps = guard(Permission.KEEP_MONEY)
 
@@ -52,20 +59,20 @@ def _first_steps(request: SignedInRequest, known: list[FinancialYear], funds: li
     now = Year.of(timezone.localdate())
     return render(request, "funding/workspace/first_steps.html", {
         "place": "home", "funds": funds, "form": UsualFundsForm(), "years": known, "now": now,
-        "offered": [now, now.before, *([now.before.before])],
+        "offered": [now, now.before, now.before.before],
     })
 
 
 def _page(request: SignedInRequest, known: list[FinancialYear], found: FinancialYear) -> HttpResponse:
     today = timezone.localdate()
     told = parts(found.begins)
-    first, newest = known[-1], known[0]
+    first, following = known[-1], known[0].year.after
     return render(request, "funding/workspace/year.html", {
         "place": "home", "tab": "funds", "year": found, "years": known, "parts": told, "concerns": concerns(found, told, today),
         "pictures": pictures(found.begins, told), "over": found.year.last < today, "end": getattr(found, "end", None),
         "provisional": any(row.totals.provisional for part in told for row in part.rows),
         "opens": found == first and not hasattr(found, "end") and not has_opening(found.begins),
-        "following": newest.year.after if newest.year.after.first <= today or newest == found else None,
+        "following": following if following.first <= today + SOON else None, "begun": following.first <= today,
     })
 
 
@@ -74,7 +81,7 @@ def _page(request: SignedInRequest, known: list[FinancialYear], found: Financial
 def open_a_year(request: SignedInRequest) -> HttpResponse:
     """Open the year whose 1 April is in `begins`."""
     text = request.POST.get("begins", "")
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
+    if not (text.isascii() and text.isdigit() and FIRST <= int(text[:5]) <= Year.of(timezone.localdate()).begins + 1):
         messages.error(request, "Choose the year to open.")
         return redirect("money:home")
     try:

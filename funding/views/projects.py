@@ -74,4 +74,4 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         keep_project(project=one, by=request.user, **said)
         return Done("Saved.", home_of(one))
 
-    return answer(request, Act("projects", "Change a project", (home_of(one), str(one)), "Save", row=one), form, do)
+    return answer(request, Act("projects", "Change a project", (home_of(one), str(one)), "Save", shows=True), form, do)

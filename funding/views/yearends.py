@@ -20,7 +20,7 @@ from funding.models import Entry, FinancialYear, Fund, Line
 from funding.queries import years
 from funding.views.home import the_year
 from funding.yearqueries import Row, has_opening, reconciliations, to_reconcile
-from funding.yearservices import close_as_seen
+from funding.yearservices import MOVED, close_as_seen
 from meetings.timetable import Year
 
 keeps = guard(Permission.KEEP_MONEY)
@@ -67,6 +67,8 @@ def year_end(request: SignedInRequest, year: Year) -> HttpResponse:
     if request.method != "POST":
         return _closing(request, known, found, ClosingForm(rows=rows), rows)
     form = ClosingForm(request.POST, rows=rows)
+    if moved := form.moved():
+        return _closing(request, known, found, form, rows, changed=MOVED, moved=moved, status=HTTPStatus.CONFLICT)
     if not form.is_valid():
         return _closing(request, known, found, form, rows, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if "back" in request.POST:
@@ -74,20 +76,15 @@ def year_end(request: SignedInRequest, year: Year) -> HttpResponse:
     if "close" not in request.POST:
         return _closing(request, known, found, form, rows, template="funding/workspace/year_end_check.html", compared=form.compared())
     try:
-        close_as_seen(year=found, books=form.books(), seen=_seen(form), by=request.user)
+        close_as_seen(year=found, books=form.books(), seen=form.seen(), by=request.user)
     except ChangedMeanwhile as changed:
-        now = to_reconcile(found.begins)
-        moved = [row for row in now if form.data.get(f"seen{row.fund.pk}") != str(row.totals.balance)]
-        return _closing(request, known, found, form, now, changed=str(changed), moved=moved, status=HTTPStatus.CONFLICT)
+        form = ClosingForm(request.POST, rows=to_reconcile(found.begins))
+        return _closing(request, known, found, form, rows, changed=str(changed), moved=form.moved(), status=HTTPStatus.CONFLICT)
     except ValueError as error:
         form.add_error(None, str(error))
         return _closing(request, known, found, form, rows, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     messages.success(request, f"{found} is closed. What was left is brought forward to {found.year.after}.")
     return redirect("money:year_end", found.year)
-
-
-def _seen(form: ClosingForm) -> dict[int, int]:
-    return {pk: pence for pk, pence in form.seen().items() if pence is not None}
 
 
 def _closing(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from csp.models import Agency, Document, Person, User
+from csp.models import Agency, Document, Person, Priority, User
 from meetings.models.meeting import Meeting
 
 
@@ -73,6 +73,10 @@ class AgendaItem(models.Model):
     )
     personal_copies = models.BooleanField(
         default=False, help_text="Each copy of its papers carries the name of its reader."
+    )
+    priority = models.ForeignKey(
+        Priority, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items",
+        help_text="The priority of the partnership that it is about.",
     )
     version = models.PositiveIntegerField(default=1)
     next_date = models.DateField(null=True, blank=True, help_text="Of the last row: the next meeting.")

@@ -42,6 +42,7 @@ urlpatterns = [
     path("meetings/<int:pk>/agenda/restore/<int:entry>/", agenda.restore, name="agenda_restore"),
     path("meetings/<int:pk>/agenda/rows/<int:row>/", agendarows.change, name="agenda_row"),
     path("meetings/<int:pk>/agenda/rows/<int:row>/move/", agendarows.move, name="agenda_move"),
+    path("meetings/<int:pk>/agenda/rows/<int:row>/priority/", agendarows.priority, name="agenda_priority"),
     path("meetings/<int:pk>/agenda/rows/<int:row>/delete/", agendarows.drop, name="agenda_drop"),
     path("meetings/<int:pk>/papers/", papers.board, name="papers"),
     path("meetings/<int:pk>/papers/ask/", reportrequests.ask, name="ask"),

@@ -10,7 +10,11 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from csp.models import Priority
+from csp.priorityqueries import known_priorities
+from csp.prioritywords import Called
 from meetings.agendaforms import NotesForm, RowForm
+from meetings.agendapriorityqueries import suggested
 from meetings.agendaqueries import Hanging, earlier_meetings, last_agenda, lead_words, timed
 from meetings.agendawords import Kind, RowWords
 from meetings.models import Agenda, AgendaItem, Meeting
@@ -58,7 +62,8 @@ class Place:
 
 @dataclass
 class Line:
-    """A row as the editor draws it. `after`, `part`: the form of a new row behind it, or of a new part."""
+    """A row as the editor draws it. `after`, `part`: the form of a new row behind it, or of a new part; `seems`: the priority that it
+    may be about, where nobody said which."""
 
     row: Row
     first: bool
@@ -69,6 +74,7 @@ class Line:
     part: Place | None = None
     parts: list[Line] = field(default_factory=list)
     asking: Hanging | None = None
+    seems: Priority | None = None
 
     @property
     def name(self) -> str:
@@ -96,9 +102,11 @@ def draw(request: HttpRequest, meeting: Meeting, acted: Acted | None = None) -> 
         if at not in places and (form := _form(at, rows, earlier)):
             places[at] = Place(at, form, kept=at in kept)
     fragment = "HX-Request" in request.headers
+    known = known_priorities()
     context = {
+        "priorities": [one.priority for one in known if one.priority.ends is None or one.priority.ends >= meeting.date],
         "meeting": meeting, "step": "agenda", "agenda": agenda, "acted": acted,
-        "lines": _lines(agenda.rows, places, acted), "end": places.get(END),
+        "lines": _lines(agenda.rows, places, acted, known), "end": places.get(END),
         "source": None if agenda.rows else last_agenda(meeting),
         "leads": () if fragment else lead_words(meeting),
     }
@@ -134,17 +142,18 @@ def _form(at: str, rows: dict[str, Row], earlier: Sequence[Meeting]) -> RowForm 
     return RowForm(part=part, earlier=earlier, row=None if way else row.item)
 
 
-def _lines(rows: Iterable[Row], places: dict[str, Place], acted: Acted) -> list[Line]:
+def _lines(rows: Iterable[Row], places: dict[str, Place], acted: Acted, known: list[Called]) -> list[Line]:
     listed = list(rows)
     lines = []
     numbered = False
     for turn, row in enumerate(listed):
         key = str(row.item.pk)
+        seems = suggested(row.item, [part.item for part in row.parts], known)
         line = Line(
             row, first=turn == 0, last=turn == len(listed) - 1,
             nests=numbered and row.item.kind != Kind.PART and not row.parts,
             place=places.get(key), after=places.get(f"after-{key}"), part=places.get(f"part-{key}"),
-            parts=_lines(row.parts, places, acted), asking=acted.asking if acted.at == key and not acted.form else None,
+            parts=_lines(row.parts, places, acted, known), seems=seems.priority if seems else None, asking=acted.asking if acted.at == key and not acted.form else None,
         )
         numbered = numbered or row.item.kind == Kind.ITEM
         lines.append(line)

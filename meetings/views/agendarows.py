@@ -9,13 +9,16 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from csp.guards import SignedInRequest, guard
+from csp.models import Priority
 from csp.permissions import Permission
+from csp.versions import ChangedMeanwhile
 from meetings.agendaforms import RowForm
 from meetings.agendaqueries import differing, earlier_meetings, words_of
 from meetings.models import AgendaItem
 from meetings.services import (
     HangsOn,
     RowChanged,
+    bind_priority,
     change_row,
     drop_row,
     lift_row,
@@ -125,3 +128,20 @@ def drop(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     return answer(
         request, meeting, Acted(dropped=entry.pk, dropped_title=entry.thing, focus="undo", say=f"{row_name(found)} is deleted.", changed=True)
     )
+
+
+@guard(Permission.KEEP_AGENDA)
+@require_POST
+def priority(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
+    """Say which priority a row is about: `about`, its key, "" for none; `was`, before a colon, the one that the page showed."""
+    meeting, found = meeting_of(pk), _row(pk, row)
+    if found is None:
+        return _gone(request, pk)
+    was, _, about = request.POST.get("about", "").rpartition(":")
+    wanted = get_object_or_404(Priority, pk=about) if about.isdigit() else None
+    try:
+        bound = bind_priority(item=found, priority=wanted, was=was, by=request.user)
+    except (ChangedMeanwhile, ValueError) as why:
+        return answer(request, meeting, Acted(error=str(why), changed=True))
+    said = f"It is about {bound.priority}" if bound.priority else f"{row_name(found)} is about no priority"
+    return answer(request, meeting, Acted(focus=f"open-{row}", say=said, changed=True))

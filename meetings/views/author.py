@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -58,7 +58,10 @@ def by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 @require_safe
 @by_link
 def report(request: HttpRequest, asked: ReportRequest, secret: str) -> HttpResponse:
-    """What is asked, by when and for what; what is there already; the ways to send it."""
+    """What is asked, by when and for what; what is there already; the ways to send it. What is asked as a form is filled in on the
+    form's own page."""
+    if hasattr(asked, "lead_report") and not (asked.paper and asked.paper.file_id):
+        return redirect("progress:form", secret=secret)
     return ask_page(request, asked, secret)
 
 

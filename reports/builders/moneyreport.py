@@ -28,14 +28,13 @@ def report_draft(view: AccountsView, year: Year, partnership: Partnership) -> Dr
 
     sections = [
         _section("Purpose of the report", [
-            f"This report sets out the partnership’s money in the financial year {view.year}"
-            + (" as it stands so far." if view.provisional else "."),
-            f"It also says what is left for {view.next_year}.",
+            f"This report sets out the partnership’s money in {view.year}{' as it stands so far' if view.provisional else ''}, and "
+            f"what is left for {view.next_year}. Appendix A has every line.",
         ]),
         _section("Background", list(_background(view, tie))),
         _section("Recommendations", [
-            f"The Board is asked to note the {'position so far' if view.provisional else 'accounts'} for {view.year} and the "
-            f"{tie(view.total_remaining)} that {'would remain' if view.provisional else 'remains'} for {view.next_year}.",
+            f"That the Board note the {'position so far' if view.provisional else 'accounts'} for {view.year}, with "
+            f"{tie(view.total_remaining)} left for {view.next_year}.",
         ]),
         DraftSection("Further information", "plain", [DraftBlock(text=_whom_to_ask(partnership), numbered=False)]),
         DraftSection(report_title(view), "appendix", list(_appendix(view, tie))),
@@ -52,21 +51,23 @@ def _background(view: AccountsView, tie: Tie) -> Iterable[str]:
     if view.provisional:
         yield f"The year {view.year} is not closed yet: every figure below is provisional."
     yield _with_list(f"In {view.year} the partnership had {tie(view.total_available)} to spend", view.available, tie)
-    if view.spent:
+    if len(view.spent) == 1:
+        yield f"It spent {tie(view.total_spent)}, all of it on one thing: {plain(view.spent[0].words)}."
+    elif view.spent:
         yield _with_list(f"It spent {tie(view.total_spent)}", view.spent, tie)
     else:
         yield "Nothing was spent."
     if view.awards:
-        funds = [one.words for one in view.award_funds]
+        funds = [plain(one.words) for one in view.award_funds]
+        things = "one purpose" if len(view.awards) == 1 else f"{len(view.awards)} purposes"
         yield (
-            f"Besides, {_count(len(view.awards))} for projects of partners, worth {tie(view.total_awards)}, "
-            f"{'was' if len(view.awards) == 1 else 'were'} successful with {_listed(funds)}. That money goes to the partners "
+            f"Besides, {tie(view.total_awards)} was won for partners, for {things} ({_listed(funds)}). That money goes to them "
             "and is not part of the sums above."
         )
     if view.reported:
         yield (
             f"The area also has {tie(view.total_reported)} that others hold and spend, for example for "
-            f"{view.reported[0].words}. It is reported here for information."
+            f"{plain(view.reported[0].words)}. It is reported here for information."
         )
     left = f"{tie(view.total_remaining)} is left and goes forward into {view.next_year}"
     if view.others_left:
@@ -74,15 +75,10 @@ def _background(view: AccountsView, tie: Tie) -> Iterable[str]:
     else:
         left += ", all of it in the pooled fund"
     yield f"{left}." if view.total_remaining.pence else f"Nothing is left for {view.next_year}."
-    yield "Appendix A has every line; each amount leads to the entries of the ledger behind it."
 
 
 def _with_list(words: str, figures: Iterable[Figure], tie: Tie) -> str:
     return f"{words}:\n\n" + "\n".join(f"- {plain(one.words)}: {tie(one)}" for one in figures)
-
-
-def _count(number: int) -> str:
-    return "one bid or grant" if number == 1 else f"{number} bids and grants"
 
 
 def _listed(names: list[str]) -> str:

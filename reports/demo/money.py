@@ -5,7 +5,7 @@ The Community Safety Fund is the one of which the second meeting awards £19,050
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from csp.models import Agency, Person, Priority, Project, User
 from csp.projectservices import keep_project
@@ -38,7 +38,8 @@ from funding.rows import Due, Part
 from meetings.models import AgendaItem, Meeting
 from meetings.timetable import Year
 from reports.demo import whoweare as who
-from reports.demo.days import Days
+from reports.demo.days import Days, moment
+from reports.services import publish_accounts
 
 SAFETY, NEIGHBOURS, YOUTH = "Community Safety Fund", "Safer Neighbourhoods Fund", "Commissioner’s Youth Fund"
 NIGHT, SEIZED, WARDS = "Night-Time Safety Fund", "Proceeds of crime", "Ward councillors’ small grants"
@@ -51,6 +52,11 @@ POST, LAMPS, BOOKLET = "Safer streets coordinator", "Lamps for the underpass", "
 def keep_books(days: Days, by: User) -> None:
     """The funds, both years with their entries, grants, bids and promises; the first year is closed."""
     Bookkeeping(days, by).write()
+
+
+def publish(days: Days, by: User, at: datetime) -> None:
+    """The accounts of the closed year go out."""
+    publish_accounts(year=Year.of(days.today).before, by=by, now=at)
 
 
 def ask_the_board(meeting: Meeting, by: User) -> None:
@@ -254,4 +260,4 @@ class Bookkeeping:
         found = totals(year.begins)
         books = {fund.pk: Books(found[fund.pk].balance) for fund in self.fund.values() if fund.holding == Fund.Holding.HELD}
         books[self.pool.pk] = Books(found[self.pool.pk].balance + 75_00, "£75.00 of room hire was booked by the city in April.")
-        close_year(year=year, books=books, by=self.by)
+        close_year(year=year, books=books, by=self.by, now=moment(self.on(self.now, 54), 11))

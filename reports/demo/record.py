@@ -90,7 +90,7 @@ def _agencies(by: User) -> None:
         agency, _ = record_agency(printed=printed, by=by)
         assert agency is not None
         starts = HEALTH_REFORM if facts.name == who.HEALTH else None
-        describe_agency(agency=agency, statutory=facts.statutory, starts=starts, by=by)
+        describe_agency(agency=agency, statutory=facts.statutory, starts=starts, org_id=facts.org_id, by=by)
         for name in facts.also:
             name_agency_also(agency=agency, name=name, by=by)
     succeed_agency(agency=_agency(who.FORMER_HEALTH), successor=_agency(who.HEALTH), on=HEALTH_REFORM, by=by)

@@ -51,16 +51,17 @@ AMBULANCE = "Westmarch Ambulance Service"
 
 @dataclass(frozen=True)
 class AgencyFacts:
-    """An agency, its abbreviation, whether statute names it, and the other names that papers use."""
+    """An agency, its abbreviation, whether statute names it, the other names that papers use, and its name in open data."""
 
     name: str
     short_name: str = ""
     statutory: bool = False
     also: tuple[str, ...] = ()
+    org_id: str = ""
 
 
 AGENCIES = [
-    AgencyFacts(CITY, statutory=True, also=("City Council",)),
+    AgencyFacts(CITY, statutory=True, also=("City Council",), org_id="GB-LAE-HWM"),
     AgencyFacts(COUNTY, statutory=True, also=("County Council",)),
     AgencyFacts(POLICE, statutory=True, also=("Westmarch Police", "Constabulary")),
     AgencyFacts(FIRE, "WFRS", statutory=True, also=("Fire and Rescue Service",)),
@@ -70,9 +71,9 @@ AGENCIES = [
     AgencyFacts(UNIVERSITY),
     AgencyFacts(COLLEGE),
     AgencyFacts(BUSINESS, "HBAC"),
-    AgencyFacts(VOLUNTARY, "HCVS"),
+    AgencyFacts(VOLUNTARY, "HCVS", org_id="GB-CHC-0000017"),
     AgencyFacts(TRANSPORT, "RTP"),
-    AgencyFacts(COMMISSIONER, "OPCC"),
+    AgencyFacts(COMMISSIONER, "OPCC", org_id="GB-PF-WESTMARCH"),
     AgencyFacts(FORMER_HOMES),
     AgencyFacts(HAVEN),
     AgencyFacts(AMBULANCE),  # asked to name somebody, and has not yet

@@ -23,8 +23,10 @@ from reports.demo import (
     deciding,
     files,
     first,
+    measuring,
     money,
     others,
+    priorities,
     record,
     review,
     second,
@@ -241,6 +243,7 @@ class Year:
             self.days, {who.AFTER_DARK: lamps, who.YOUNG: [(self.third, 4)], "Bicycles that stay where they were left": []},
             self.by,
         )
+        priorities.pursue(self.days, self.by)
 
     def _infer(self) -> None:
         for story in (self.steering, self.third):
@@ -287,6 +290,7 @@ class Year:
             atdesk.open_the_desk(self.by)
             atdesk.bind(record.meeting_of(self.coming), record.meeting_of(self.third))
             atdesk.ask(self.coming, self.later, coming.LIGHTING, today)
+            priorities.report(record.meeting_of(self.later), today, atdesk.user(who.SUPPORT))
             atdesk.minute(self.task)
             atdesk.go_round(self.third, self.coming, today)
             atdesk.tick(record.meeting_of(self.coming), "What the lighting audit found", atdesk.user(who.SUPPORT))
@@ -299,9 +303,11 @@ class Year:
             deciding.confide(record.meeting_of(self.coming), coming.REVIEW, atdesk.user(who.SUPPORT))
             deciding.read(record.meeting_of(self.coming), coming.CLOSED_NOTE)
             deciding.post()
+            measuring.count(today, record.meeting_of(self.later), atdesk.user(who.SUPPORT))
             atdesk.forget_letters()
 
         return [
             Act(at, "the timetable of the year", lambda: atdesk.timetable(record.meeting_of(self.coming), self.by, at)),
             Act(at, "what lies on the desk", lay_out),
+            Act(at, "publishing the accounts of the closed year", lambda: money.publish(self.days, self.by, at)),
         ]

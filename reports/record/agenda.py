@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from csp.models import Agency, Person
+from csp.models import Agency, Person, Priority
 from meetings.models import Agenda, AgendaItem, AgendaLead, Meeting
 from reports.record import documents
 from reports.record.references import reference
@@ -76,6 +76,7 @@ def _item(source: Source, item: AgendaItem) -> dict[str, Any]:
             {"person": source.refer(lead.person), "agency": source.refer(lead.agency)} for lead in leads
         ],
         "about_meeting": source.refer(item.about_meeting),
+        "priority": source.refer(item.priority),
         "parts": [_item(source, part) for part in _rows(source, item.agenda, item)],
     }
 
@@ -88,7 +89,7 @@ def read(target: Target, node: Node, meeting: Meeting) -> None:
     document = documents.read(target, text, meeting) if text.value else None
     agenda = target.add(Agenda(meeting=meeting, public_information=document, **AGENDA.read(node)))
     items = [
-        (data, AgendaItem(agenda=agenda, position=place, **ITEM.read(data)))
+        (data, AgendaItem(agenda=agenda, position=place, priority=target.find(Priority, data["priority"]), **ITEM.read(data)))
         for place, data in enumerate(node["agenda"], 1)
     ]
     names = _labelled([item for _, item in items])
@@ -109,7 +110,9 @@ def _read_item(target: Target, node: Node, item: AgendaItem, name: str) -> None:
             )
         )
     for position, data in enumerate(node["parts"], 1):
-        part = AgendaItem(agenda=item.agenda, parent=item, position=position, **ITEM.read(data))
+        part = AgendaItem(
+            agenda=item.agenda, parent=item, position=position, priority=target.find(Priority, data["priority"]), **ITEM.read(data)
+        )
         _read_item(target, data, part, f"{name}.{position}")
 
 

@@ -39,6 +39,15 @@ ADDED: tuple[tuple[str, Any], ...] = (
     ("agencies.awaited_seats", []),
     ("agencies.org_id", ""),
     ("projects", []),
+    ("priorities.other_names", []),
+    ("priorities.earlier_names", []),
+    ("agencies.members.offices.priority", None),
+    ("people.memberships.offices.priority", None),
+    ("people.offices.priority", None),
+    ("meetings.agenda.priority", None),
+    ("meetings.agenda.parts.priority", None),
+    ("priority_groups", []),
+    ("objectives", []),
     ("useful_contacts", []),
     ("strategies", []),
     ("partnership.colour", "petrol"),
@@ -50,6 +59,7 @@ ADDED: tuple[tuple[str, Any], ...] = (
     ("grants", []),
     ("commitments", []),
     ("financial_years", []),
+    ("measure_sets", []),
 )
 
 

@@ -17,7 +17,8 @@ from csp.models import (
     Priority,
     Rules,
 )
-from reports.record import documents
+from reports.record import documents, priorities
+from reports.record.references import reference
 from reports.record.source import Source
 from reports.record.standing import rules_name
 from reports.record.target import Target
@@ -31,7 +32,6 @@ RULES = Fields(
     Rules, "starts", "ends", "quorum", "report_days", "publication_working_days", "question_time",
     "voters", "notified_votes", "tie",
 )
-PRIORITY = Fields(Priority, "name", "order", "starts", "ends")
 GROUP = Fields(Group, "name", "short_name", "slug", "kind", "purpose", "starts", "ends")
 AGENCY = Fields(Agency, "name", "short_name", "statutory", "org_id", "starts", "ends")
 PERSON = Fields(Person, "name", "distinction", "title")
@@ -52,7 +52,7 @@ def write(source: Source) -> dict[str, Any]:
             "public_information": _standing_text(source, partnership)
         },
         "rules": [RULES.write(row) for row in sorted(source.all(Rules), key=lambda row: row.starts or date.min)],
-        "priorities": [PRIORITY.write(row) for row in sorted(source.kept(Priority), key=lambda row: row.order)],
+        "priorities": [priorities.write_names(source, row) for row in sorted(source.kept(Priority), key=lambda row: row.order)],
         "groups": [GROUP.write(row) for row in sorted(source.kept(Group), key=lambda row: row.name)],
         "agencies": [_agency(source, row, placed) for row in sorted(source.kept(Agency), key=lambda row: row.name)],
         "people": [
@@ -75,6 +75,7 @@ def _keep_what_hangs_together(source: Source) -> None:
             source.refer(seat.agency)
         for office in source.of(person, Office, "person"):
             source.refer(office.group)
+            source.refer(office.priority)
     for agency in source.kept(Agency):
         for awaited in source.of(agency, AwaitedSeat, "agency"):
             source.refer(awaited.group)
@@ -112,13 +113,21 @@ def _person(source: Source, person: Person, placed: dict[Membership | None, list
         **PERSON.write(person),
         "private": CONTACT.write(person),
         "memberships": [_seat(row, placed) for row in sorted(seats, key=_seat_order)],
-        "offices": [{"group": row.group.name, **OFFICE.write(row)} for row in sorted(offices, key=_office_order)],
+        "offices": [{"group": row.group.name, **_office(row)} for row in sorted(offices, key=_office_order)],
     }
 
 
 def _seat(row: Membership, placed: dict[Membership | None, list[Office]]) -> dict[str, Any]:
     offices = sorted(placed.get(row, []), key=_office_order)
-    return {"group": row.group.name, **MEMBER.write(row), "offices": [OFFICE.write(office) for office in offices]}
+    return {"group": row.group.name, **MEMBER.write(row), "offices": [_office(office) for office in offices]}
+
+
+def _office(row: Office) -> dict[str, Any]:
+    return {**OFFICE.write(row), "priority": reference(row.priority)}
+
+
+def _read_office(target: Target, node: Node, person: Person, group: Group) -> None:
+    target.add(Office(person=person, group=group, priority=target.find(Priority, node["priority"]), **OFFICE.read(node)))
 
 
 def _seat_order(row: Membership) -> tuple[Any, ...]:
@@ -151,7 +160,7 @@ def _overlap(one: Membership, other: Office) -> bool:
 def read(target: Target, record: Node) -> None:
     """Take up the keys that `write` gives."""
     for node in record["priorities"]:
-        target.named(Priority(**PRIORITY.read(node)))
+        priorities.read_names(target, node)
     for node in record["rules"]:
         target.add(Rules(**RULES.read(node)), rules_name(node["starts"].value))
     for node in record["groups"]:
@@ -161,8 +170,7 @@ def read(target: Target, record: Node) -> None:
         for seat in node["memberships"]:
             _read_seat(target, seat, person, None)
         for office in node["offices"]:
-            group = target.must_find(Group, office["group"])
-            target.add(Office(person=person, group=group, **OFFICE.read(office)))
+            _read_office(target, office, person, target.must_find(Group, office["group"]))
     for node in record["agencies"]:
         _read_agency(target, node)
     node = record["partnership"]
@@ -200,4 +208,4 @@ def _read_seat(target: Target, node: Node, person: Person, agency: Agency | None
     group = target.must_find(Group, node["group"])
     target.add(Membership(person=person, group=group, agency=agency, **MEMBER.read(node)))
     for office in node["offices"]:
-        target.add(Office(person=person, group=group, **OFFICE.read(office)))
+        _read_office(target, office, person, group)

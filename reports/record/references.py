@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from actions.models import ActionPoint
-from csp.models import Agency, Group, Person, Priority, Project, StoredFile
+from csp.models import Agency, Group, Objective, Person, Priority, Project, StoredFile
 from funding.models import Bid, Fund, Grant
 from meetings.models import Meeting, Paper
 from reports.models import Publication
@@ -21,7 +21,7 @@ def reference(row: Model | None) -> Any:
     A group, agency, priority, project or fund goes by its name; a person too, unless a distinction tells two of one name apart
     ({name, distinction}); a file by its SHA-256.
     A meeting is {group, date}, and what belongs to it adds a key: an action point `ref`, a paper `slug`. A
-    publication is {place, slug, audience, version}, a bid {fund, bid, submitted_on}, a grant {fund, grant, awarded_on}.
+    publication is {place, slug, audience, version}, an objective {priority, objective, starts}, a bid {fund, bid, submitted_on}, a grant {fund, grant, awarded_on}.
     """
     if row is not None:
         raise TypeError(f"The record has no name for a {type(row).__name__}.")
@@ -64,6 +64,11 @@ def _(row: Paper) -> dict[str, str]:
 @reference.register
 def _(row: Publication) -> dict[str, Any]:
     return {"place": row.place, "slug": row.slug, "audience": row.audience, "version": row.version}
+
+
+@reference.register
+def _(row: Objective) -> dict[str, Any]:
+    return {"priority": row.priority.name, "objective": row.text, "starts": row.starts and row.starts.isoformat()}
 
 
 @reference.register

@@ -18,9 +18,11 @@ from meetings.models import Meeting
 from reports.record import (
     archive,
     files,
+    measures,
     meetings,
     money,
     partnership,
+    priorities,
     projects,
     publications,
     reach,
@@ -64,8 +66,10 @@ def record_of(meeting: Meeting | None = None) -> dict[str, Any]:
         "standing_documents": standing.write(source),
         "timetable_notes": timetable.write(source),
         "projects": projects.write(source),
+        **priorities.write(source),
         **reach.write(source),
         **money.write(source),
+        "measure_sets": measures.write(source),
         "publications": publications.write(source),
     }
     return {
@@ -194,8 +198,10 @@ def _write(record: dict[str, Any]) -> None:
     standing.read(target, node["standing_documents"])
     timetable.read(target, node["timetable_notes"])
     projects.read(target, node["projects"])
+    priorities.read(target, node)
     reach.read(target, node)
     money.read(target, node)
+    measures.read(target, node["measure_sets"])
     publications.read(target, node["publications"])
     target.save()
     place = difference(record, record_of())

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from django.db.models import Model
 
-from actions.models import ActionOwner, ActionPoint, ActionUpdate
+from actions.models import (
+    ActionOwner,
+    ActionPoint,
+    ActionUpdate,
+    Category,
+    Commentary,
+    Figure,
+    Measure,
+    MeasureSet,
+    ObjectiveLine,
+    QuarterReport,
+    ReportedFigure,
+    ReportTable,
+    SeriesBreak,
+    TableColumn,
+    TableRow,
+)
 from csp.models import (
     Agency,
     AgencyName,
@@ -13,10 +29,13 @@ from csp.models import (
     Document,
     Group,
     Membership,
+    Objective,
     Office,
     Partnership,
     Person,
     Priority,
+    PriorityGroup,
+    PriorityName,
     Project,
     Rules,
     Section,
@@ -63,11 +82,12 @@ from meetings.models import (
 from reports.models import ChainLink, Content, Publication, Withdrawal
 
 TABLES: tuple[type[Model], ...] = (
-    StoredFile, Document, Section, Block, Partnership, Rules, Priority, Group, Agency, AgencyName, Person,
-    Membership, AwaitedSeat, Office, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole, Minutes, Amendment,
-    Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, StandingDocument, StandingVersion, VersionRules,
-    TimetableNote, ActionPoint, ActionOwner, ActionUpdate, Project, UsefulContact, Strategy, Fund, FinancialYear, Bid, BidPart, Grant, Instalment, Budget,
-    Commitment, Entry, Line, Reconciliation, YearEnd, Publication, Content,
+    StoredFile, Document, Section, Block, Partnership, Rules, Priority, PriorityName, Group, Agency, AgencyName, Person,
+    Membership, AwaitedSeat, Office, PriorityGroup, Objective, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole,
+    Minutes, Amendment, Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, StandingDocument,
+    StandingVersion, VersionRules, TimetableNote, ActionPoint, ActionOwner, ActionUpdate, ObjectiveLine, Project, UsefulContact, Strategy, Fund, FinancialYear,
+    Bid, BidPart, Grant, Instalment, Budget, Commitment, Entry, Line, Reconciliation, YearEnd, MeasureSet, Measure, Category,
+    SeriesBreak, ReportTable, TableColumn, TableRow, Figure, Commentary, QuarterReport, ReportedFigure, Publication, Content,
     Withdrawal, ChainLink,
 )
 
@@ -91,6 +111,7 @@ LEFT_OUT: dict[str, str] = {
     "csp.HistoricalSection": _HISTORY,
     "meetings.HistoricalDecision": _HISTORY,
     "actions.HistoricalActionPoint": _HISTORY,
+    "actions.HistoricalFigure": _HISTORY,
     "csp.Inspection": "found anew in the file itself, which is in the record",
     "csp.KeptWording": "words between two writers, on their way into the text; kept by database backups",
     "csp.Phrase": "an aid for typing on this installation, not part of what the partnership said",
@@ -112,12 +133,14 @@ LEFT_OUT: dict[str, str] = {
     "meetings.MinutedItem": "the clock of a meeting that is being minuted; the minutes say what came of it",
     "meetings.MinutesComment": "talk about a draft, whose upshot is in the minutes; kept by database backups",
     "meetings.ReportRequest": "a letter of this installation with a secret link; what came of it is the paper",
+    "actions.LeadReport": "a form while its writer fills it in; what was sent is a paper and lines of the objectives",
     "actions.ActionPoint.identity": "a handle for editors at work; the record knows an action point by its reference",
     "actions.ActionPoint.version": _VERSION,
     "meetings.Invitation": "who may read a closed paper on this installation until a day; the minutes say which guests came",
+    "funding.Sheet": "a spreadsheet on its way into the ledger; what was accepted are entries, and nothing of the rest was said",
     "reports.Reading": "who opened what on this installation: about readers, not part of what the partnership said",
     "reports.Release": "an order to publish; what came of it are the publications",
-    **{f"{name}.version": _VERSION for name in ("csp.Project", "csp.UsefulContact", "csp.Strategy", "funding.Fund", "funding.Bid", "funding.Grant", "funding.Budget", "funding.Commitment")},
+    **{f"{name}.version": _VERSION for name in ("csp.Project", "csp.Objective", "csp.UsefulContact", "csp.Strategy", "funding.Fund", "funding.Bid", "funding.Grant", "funding.Budget", "funding.Commitment")},
     "funding.Entry.size": "how many lines it has: they stand in the record",
     "funding.Entry.key": "tells a form sent twice on this installation from two forms",
     "funding.Entry.entered_by": _ACCOUNTS,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 from uuid import UUID
 
@@ -77,14 +78,14 @@ def only(model: type[models.Model], name: str, node: Node) -> Any:
 
 
 def written(value: Any) -> Any:
-    """A field's value as JSON knows it: dates and times in ISO 8601, moments with their offset."""
+    """A field's value as JSON knows it: dates and times in ISO 8601, moments with their offset, decimals as text."""
     if isinstance(value, datetime):
         return localtime(value).isoformat()
     if isinstance(value, time) and not (value.second or value.microsecond):
         return value.isoformat("minutes")
     if isinstance(value, (date, time)):
         return value.isoformat()
-    return str(value) if isinstance(value, UUID) else value
+    return str(value) if isinstance(value, UUID | Decimal) else value
 
 
 def parsed(field: models.Field, node: Node) -> Any:
@@ -117,6 +118,8 @@ def _converted(field: models.Field, value: Any) -> Any:
     if not isinstance(value, str):
         raise TypeError
     value.encode()
+    if isinstance(field, models.DecimalField):
+        return _decimal(field, value)
     if isinstance(field, models.DateTimeField):
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
@@ -127,3 +130,14 @@ def _converted(field: models.Field, value: Any) -> Any:
     if isinstance(field, models.TimeField):
         return time.fromisoformat(value)
     return UUID(value) if isinstance(field, models.UUIDField) else value
+
+
+def _decimal(field: models.DecimalField, value: str) -> Decimal:
+    """A number with as many decimal places as the record writes of it."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise ValueError from None
+    if not number.is_finite() or number.as_tuple().exponent != -(field.decimal_places or 0):
+        raise ValueError
+    return number

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import ForeignObjectRel, ProtectedError
 from django.utils import timezone
 
-from actions.models import ActionUpdate
+from actions.models import ActionUpdate, LeadReport, MeasureSet
 from csp.models import AuditEntry, BouncedAddress, Partnership, Person, StoppedMail, Told, User
 from csp.models.accounts import ERASED as GONE
 from csp.services import audit
@@ -71,7 +71,9 @@ def erase_person(*, person: Person, seen: str, by: User) -> bool:
         # The link in the e-mail opens nothing from now on.
         request.email, request.message, request.secret_sha256 = "", "", uuid.uuid4().hex * 2
         request.save(update_fields=["email", "message", "secret_sha256"])
+    LeadReport.objects.filter(request__person=person).update(done="", following="", risks="", help_wanted="", standings={})
     ActionUpdate.objects.filter(person=person).exclude(link="").update(link="")
+    MeasureSet.objects.filter(owner=person).update(owner=None)
     if user is not None:
         _close(user)
     _forget_addresses(addresses)

@@ -23,22 +23,9 @@ from reports.chain import append, begin, publication_statement, writing
 from reports.models import Content, Publication
 from reports.rendering import Pdf, canonical, digest, draw, draw_pack, part, short_label
 from reports.services.files import remove_withdrawn_files
-from reports.services.planning import (
-    AccountsSource,
-    AnySource,
-    Draft,
-    PackPlan,
-    Plan,
-    Reading,
-    Source,
-    StandingSource,
-    YearSource,
-    add_pack,
-    drafts_of,
-    parts_of,
-    whole_plan,
-)
+from reports.services.planning import Draft, PackPlan, Plan, add_pack, drafts_of, parts_of, whole_plan
 from reports.services.seeing import Seen, require_seen
+from reports.services.sources import AccountsSource, AnySource, Reading, Source, StandingSource, YearSource
 
 Kind, Audience = Publication.Kind, Publication.Audience
 Progress = Callable[[str], None]

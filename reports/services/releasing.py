@@ -27,18 +27,10 @@ from reports.builders import CannotPublish
 from reports.chain import ChainBroken
 from reports.models import Publication, Release
 from reports.preflight import Preflight, preflight, preflight_version, preflight_year
-from reports.services.planning import (
-    AccountsSource,
-    Draft,
-    PackPlan,
-    Plan,
-    StandingSource,
-    YearSource,
-    drafts_of,
-    whole_plan,
-)
+from reports.services.planning import Draft, PackPlan, Plan, drafts_of, whole_plan
 from reports.services.publishing import Result, pack_state, publish
 from reports.services.seeing import ChangedSince, Seen, all_of, require_seen, seen
+from reports.services.sources import AccountsSource, StandingSource, YearSource
 from reports.signing import KeyFault
 
 Status, Yearly = Release.Status, Release.Yearly

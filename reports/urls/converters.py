@@ -53,3 +53,20 @@ register_converter(StandingConverter, "standing")
 register_converter(YearConverter, "year")
 register_converter(VersionConverter, "version")
 register_converter(Sha256Converter, "sha256")
+
+
+class FileFormConverter:
+    """The form of a file: csv, docx or pdf."""
+
+    regex = "csv|docx|pdf"
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands in the address."""
+        return value
+
+
+register_converter(FileFormConverter, "file_form")

@@ -4,7 +4,17 @@ from django.urls import path
 
 from csp.views.directory import directory
 from reports.urls import converters as converters
-from reports.views import decisions, members, mypage, personaldata, register, reminders, welcome
+from reports.views import (
+    decisions,
+    measures,
+    members,
+    mypage,
+    personaldata,
+    priorities,
+    register,
+    reminders,
+    welcome,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -27,6 +37,13 @@ urlpatterns = [
     path("actions/list.docx", register.as_document, name="actions_word"),
     path("actions/<uuid:identity>/", register.action, name="action"),
     path("actions/<uuid:identity>/priority/", register.priority, name="action_priority"),
+    path("measures/", measures.filed_reports, name="measures"),
+    path("measures/<int:pk>/", measures.filed_report, name="measures_report"),
+    path("measures/<int:pk>.<file_form:form>", measures.filed_file, name="measures_file"),
+    path("priorities/", priorities.priorities, name="priorities"),
+    path("priorities/<int:pk>/", priorities.priority, name="priority"),
+    path("priorities/<int:pk>/bind/", priorities.bind, name="bind_priority"),
+    path("priorities/<int:pk>/bind-named/", priorities.bind_named, name="bind_named"),
     path("images/<sha256:sha256>", members.image, name="image"),
     path("meetings/<place:place>/<slug:slug>/v<version:version>/", members.publication, name="publication"),
     path("meetings/<place:place>/<slug:slug>/v<version:version>.pdf", members.pdf, name="pdf"),

@@ -8,6 +8,7 @@ from reports.views import (
     agreement,
     confidence,
     desk,
+    measures,
     parts,
     personaldata,
     preview,
@@ -50,5 +51,8 @@ urlpatterns = [
     path("people/<int:pk>/data/file/", personaldata.export, name="export_data"),
     path("people/<int:pk>/data/erase/", personaldata.erase, name="erase_data"),
     path("people/<int:pk>/welcome/", welcome.send, name="send_welcome"),
+    path("measures/<int:pk>/<int:year>/<int:quarter>/report/", measures.report, name="measures_report"),
+    path("measures/<int:pk>/<int:year>/<int:quarter>/report/file/", measures.file, name="file_measures"),
+    path("measures/<int:pk>/<int:year>/<int:quarter>/report.<file_form:form>", measures.draft_file, name="measures_file"),
     path("comments/<int:pk>/answer/", agreement.answer, name="answer"),
 ]

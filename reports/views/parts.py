@@ -27,8 +27,9 @@ from reports.publishpage import gravities
 from reports.queries import image_address
 from reports.rendering import fragment, printed
 from reports.services import copies_for_others, withdraw_publication
-from reports.services.planning import Draft, PackPlan, Plan, Source, drafts_of, whole_plan
+from reports.services.planning import Draft, PackPlan, Plan, drafts_of, whole_plan
 from reports.services.publishing import planned_pack_view
+from reports.services.sources import Source
 from reports.services.withdrawing import same_content
 from reports.serving import serve
 from reports.signing import KeyFault

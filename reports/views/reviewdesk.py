@@ -82,7 +82,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
             return redirect("standing:version", version.pk)
     partnership = the_partnership()
     return page(
-        request, "all", 422 if form.errors else 200, form=form, documents=[one for one in standing_documents() if one.kind == REVIEW],
+        request, "all", 422 if form.errors else 200, form=form, documents=[(one, now) for one, now in standing_documents(timezone.localdate()) if one.kind == REVIEW],
         colour=ColourForm(initial={"colour": partnership.colour}) if partnership else None,
     )
 

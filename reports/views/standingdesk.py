@@ -35,7 +35,7 @@ def the_version(pk: int) -> StandingVersion:
 
 def page(request: SignedInRequest, name: str, status: int = 200, **context: object) -> HttpResponse:
     """A page about standing documents."""
-    return render(request, f"reports/workspace/standing_{name}.html", {"here": "timetable", "today": timezone.localdate(), **context}, status=status)
+    return render(request, f"reports/workspace/standing_{name}.html", {"here": "desk", "today": timezone.localdate(), **context}, status=status)
 
 
 @require_http_methods(FORM)
@@ -47,7 +47,7 @@ def documents(request: SignedInRequest) -> HttpResponse:
         standing = services.found_standing(group=form.cleaned_data["group"], kind=form.cleaned_data["kind"], by=request.user)
         return redirect("standing:document", standing.pk)
     return page(
-        request, "documents", 422 if form.errors else 200, form=form, documents=standing_documents()
+        request, "documents", 422 if form.errors else 200, form=form, documents=standing_documents(timezone.localdate())
     )
 
 

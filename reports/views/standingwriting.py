@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from csp.editing.answers import history_answer, save_answer, state_answer
+from csp.editing.notedpastes import noted_clipboard, noted_file
 from csp.editing.pastes import paste_answer
 from csp.editing.state import history_of, state_of
 from csp.guards import SignedInRequest
@@ -54,6 +55,6 @@ def history(request: SignedInRequest, pk: int, identity: UUID) -> HttpResponse:
 @require_POST
 @keeps
 def paste(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The blocks that a clipboard or a Word file makes. Nothing is written."""
+    """The blocks that a clipboard or a Word file makes, footnotes behind their words. Nothing is written."""
     the_version(pk)
-    return paste_answer(request)
+    return paste_answer(request, noted_clipboard, noted_file)

@@ -33,6 +33,7 @@ from tests.factories import (
     MinutesFactory,
     PersonFactory,
     SectionFactory,
+    StandingVersionFactory,
     UserFactory,
 )
 
@@ -224,6 +225,21 @@ def test_a_vote_is_counted_and_a_consensus_is_not(minutes, ada):
     ]
 
 
+def test_a_decision_by_which_a_version_is_in_force_keeps_its_outcome(minutes, ada):
+    block = write(minutes, ada)
+    sent = new_decision(block, "The terms were agreed.")
+    send_one(minutes, ada, sent)
+    decision = Decision.objects.get(identity=sent["identity"])
+    StandingVersionFactory(status="agreed", starts=minutes.meeting.date, decision=decision)
+    told = {"identity": sent["identity"], "base": 1}
+    content = {"text": "The terms were put off.", "outcome": "deferred", "votes": None}
+    refused = send_one(minutes, ada, op("put_decision", block=block.identity, content=content, **told))
+    assert (refused.state, refused.message[:30]) == ("refused", "A version of a standing docume")
+    assert send_one(minutes, ada, op("delete_decision", **told)).state == "refused"
+    reworded = content | {"outcome": "agreed"}
+    assert send_one(minutes, ada, op("put_decision", block=block.identity, content=reworded, **told)).state == "saved"
+
+
 def test_what_belongs_to_another_meeting_is_refused(minutes, ada):
     write(minutes, ada)
     other = ActionPointFactory(block=BlockFactory())
@@ -324,7 +340,7 @@ def test_a_save_of_one_paragraph_takes_few_queries(minutes, ada, count, django_a
 @pytest.mark.parametrize("count", [3, 30])
 def test_the_state_takes_the_same_queries_at_any_size(minutes, ada, count, django_assert_num_queries):
     filled(minutes, ada, count)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         state_of(minutes, by=ada)
 
 

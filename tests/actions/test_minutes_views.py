@@ -66,7 +66,7 @@ def test_a_paragraph_is_saved_and_in_the_state(client, minutes):
     ]
     assert state["sections"][1]["item"] == {
         "number": "2", "title": "Lamps by the lock", "minutes": 10, "starts": "10:10", "started_at": None,
-        "ended_at": None, "recommendations": [],
+        "ended_at": None, "beginnings": [], "recommendations": [],
     }
 
 

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from actions.models import ActionPoint
+from actions.models import ActionPoint, Figure, ObjectiveLine, QuarterReport, ReportedFigure
 from csp.models import AuditEntry, Block, Inspection, Message, Person, Section, StoredFile, Told, User
 from funding.models import Entry, Line, Reconciliation, YearEnd
 from meetings.models import AgendaItem, Decision
@@ -31,10 +31,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 ROOMS = ("csp", "meetings", "actions", "funding", "reports")
-PAST = [model.history.model for model in (Block, Section, Decision, ActionPoint)]
+PAST = [model.history.model for model in (Block, Section, Decision, ActionPoint, Figure)]
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
 LEDGER = [Entry, Line, Reconciliation, YearEnd]
-LOCKED = [Publication, Content, Withdrawal, ChainLink, AuditEntry, *PAST, Reading, Release, Inspection, Message, Told, *LEDGER]
+LOCKED = [
+    Publication, Content, Withdrawal, ChainLink, AuditEntry, *PAST, Reading, Release, Inspection, Message, Told, QuarterReport,
+    ReportedFigure, ObjectiveLine, *LEDGER,
+]
 
 
 @pytest.fixture
@@ -64,8 +67,9 @@ def locked() -> dict[type, object]:
         **{model: FACTORIES[model](history_user=user) for model in PAST},
         Release: ReleaseFactory(ordered_by=user),
         Reading: ReadingFactory(publication=publication, reader=user),
-        **{model: FACTORIES[model]() for model in (Inspection, Message, Told, Line, Reconciliation)},
+        **{model: FACTORIES[model]() for model in (Inspection, Message, Told, ObjectiveLine, Line, Reconciliation)},
         Entry: EntryFactory(entered_by=user),
+        **{model: FACTORIES[model]() for model in (QuarterReport, ReportedFigure)},
     }
 
 

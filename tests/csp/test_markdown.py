@@ -17,6 +17,7 @@ SIGNS = st.text(st.sampled_from("ab *_[]()<>&\"'`#-+!\\\n\t.:/1=|~{}") | st.char
 NASTY = st.sampled_from([
     "javascript:alert(1)", "JAVASCRIPT:alert(1)", "java\tscript:alert(1)", "data:text/html,<script>", "vbscript:x",
     "//evil.example", "/local", "file:///etc/passwd", "ftp://x.example", "&#106;avascript:x", " javascript:x", "https:x",
+    "//money/2022-23/", "/money/2022-23/v1/", "/money/2022-23/?x#a", "/money/2022-23/#a/../b", "/money/../2022-23/",
 ])
 
 
@@ -32,6 +33,7 @@ NASTY = st.sampled_from([
         ("- here\n\n  - there", "<ul>\n<li>here\n<ul>\n<li>there</li>\n</ul>\n</li>\n</ul>"),
         ("[map](https://a.example/b)", '<p><a href="https://a.example/b">map</a></p>'),
         ("[us](mailto:a@b.example)", '<p><a href="mailto:a@b.example">us</a></p>'),
+        ("[£1.00](/money/2022-23/#spent)", '<p><a href="/money/2022-23/#spent">£1.00</a></p>'),
         ("[call](tel:+441632960123)", '<p><a href="tel:+441632960123">call</a></p>'),
         ("See https://a.example/b_c_d.", '<p>See <a href="https://a.example/b_c_d">https://a.example/b_c_d</a>.</p>'),
         ("", ""),

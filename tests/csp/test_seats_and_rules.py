@@ -18,7 +18,7 @@ from csp.services import (
     record_namesake,
     succeed_agency,
 )
-from tests.factories import AgencyFactory, BlockFactory, SectionFactory, StoredFileFactory
+from tests.factories import AgencyFactory, BlockFactory, SectionFactory, StoredFileFactory, UserFactory
 
 
 class RulesOverTime(TestCase):
@@ -84,3 +84,15 @@ def test_a_picture_comes_last_and_needs_words(by):
     block = add_picture(section=section, image=image, alternative_text="Bars", key="paper/x", by=by)
     assert list(section.blocks.values_list("position", "kind")) == [(1, "paragraph"), (2, "image")]
     assert (block.text, block.image) == ("Bars", image)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("said", "kept"), [("GB-CHC-1012345", "GB-CHC-1012345"), (" gb ", None), ("1012345", None), ("GB-LAE-TBR ", "GB-LAE-TBR"), ("", "")])
+def test_open_data_names_an_agency_by_its_identifier(said, kept):
+    agency, by = AgencyFactory(), UserFactory()
+    if kept is None:
+        with pytest.raises(ValueError, match="is no organisation identifier: write it like GB-CHC-1012345"):
+            describe_agency(agency=agency, statutory=False, org_id=said, by=by)
+        return
+    assert describe_agency(agency=agency, statutory=False, org_id=said, by=by).org_id == kept
+    assert describe_agency(agency=agency, statutory=True, by=by).org_id == kept, "who does not say leaves it"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
 
 from actions import models
-from tests.factories.csp import BlockFactory, PersonFactory, UserFactory
-from tests.factories.meetings import MeetingFactory
+from tests.factories.csp import BlockFactory, ObjectiveFactory, PersonFactory, PriorityFactory, UserFactory
+from tests.factories.meetings import MeetingFactory, ReportRequestFactory
 
 
 class ActionPointFactory(DjangoModelFactory):
@@ -40,6 +40,26 @@ class ActionUpdateFactory(DjangoModelFactory):
     date = factory.LazyAttribute(lambda update: update.action_point.meeting.date)
     status = models.ActionPoint.Status.IN_PROGRESS
     text = "The new lamp is ordered."
+
+
+class ObjectiveLineFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ObjectiveLine
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    date = date(2031, 6, 30)
+    standing = models.ObjectiveLine.Standing.ON_TRACK
+    value = "41"
+    text = "Four more were mended."
+
+
+class LeadReportFactory(DjangoModelFactory):
+    class Meta:
+        model = models.LeadReport
+
+    request = factory.SubFactory(ReportRequestFactory)
+    priority = factory.SubFactory(PriorityFactory)
+    done = "The towpath was walked at night."
 
 
 class HistoricalActionPointFactory(DjangoModelFactory):

@@ -67,6 +67,28 @@ class PriorityFactory(DjangoModelFactory):
     order = factory.LazyFunction(lambda: models.Priority.objects.count() + 1)
 
 
+class PriorityNameFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PriorityName
+
+    priority = factory.SubFactory(PriorityFactory)
+    name = factory.Sequence(lambda n: f"Streets that were safer {n}")
+    until = date(2029, 3, 31)
+
+
+class ObjectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Objective
+
+    priority = factory.SubFactory(PriorityFactory)
+    text = factory.Sequence(lambda n: f"Fewer dark lamps along the river {n}")
+    measure = "Lamps found dark on a walk at night"
+    unit = "lamps"
+    baseline = "46"
+    target = "35"
+    due = date(2032, 3, 31)
+
+
 class ProjectFactory(DjangoModelFactory):
     class Meta:
         model = models.Project
@@ -91,6 +113,15 @@ class GroupFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Night-time economy group {n}")
     slug = factory.Sequence(lambda n: f"night-time-{n}")
     kind = models.Group.Kind.TASK
+
+
+class PriorityGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PriorityGroup
+
+    priority = factory.SubFactory(PriorityFactory)
+    group = factory.SubFactory(GroupFactory)
+    starts = date(2030, 4, 1)
 
 
 class AgencyFactory(DjangoModelFactory):

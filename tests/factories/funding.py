@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from funding import models
-from tests.factories.csp import UserFactory
+from tests.factories.csp import StoredFileFactory, UserFactory
 
 
 class FundFactory(DjangoModelFactory):
@@ -152,3 +153,20 @@ class YearEndFactory(DjangoModelFactory):
     year = factory.SubFactory(FinancialYearFactory)
     closed_at = datetime(2031, 5, 12, 9, tzinfo=UTC)
     closed_by = factory.SubFactory(UserFactory)
+
+
+class SheetFactory(DjangoModelFactory):
+    """One row of which everything is known but the fund's name."""
+
+    class Meta:
+        model = models.Sheet
+
+    file = factory.SubFactory(StoredFileFactory)
+    tabs = [["", False]]
+    grid = {"notes": [], "rows": [
+        [1, [["t", "Date"], ["t", "Description"], ["t", "Amount"], ["t", "Fund"]], False, ""],
+        [2, [["t", "1 June 2030"], ["t", "Lamp"], ["n", "12.5"], ["t", "Pooled fund"]], False, ""],
+    ]}
+    choices = {"head": 1, "columns": {"0": "date", "1": "words", "2": "amount", "3": "fund"}, "signs": "spend", "fund": None, "names": {}}
+    kept_at = factory.LazyFunction(timezone.now)
+    kept_by = factory.SubFactory(UserFactory)

@@ -111,7 +111,7 @@ def test_from_a_promise_above_the_limit_to_its_payment_by_keyboard(live_server: 
     expect(page.get_by_text("Above £250.00 the Board decides: put it before a meeting.")).to_be_visible()
     # Before the Board, at the item that is about money.
     follow("button", "Paper for the Board")
-    expect(page.get_by_label("Meeting and item")).to_contain_text("2 Funding")
+    expect(page.get_by_label("Meeting and item")).to_contain_text(", 2 Funding")
     follow("button", "Write the paper")
     expect(page.get_by_text("The paper is written, with its figures of today.")).to_be_visible()
     sound(page)
@@ -121,7 +121,7 @@ def test_from_a_promise_above_the_limit_to_its_payment_by_keyboard(live_server: 
     page.goto(f"{live_server.url.replace('127.0.0.1', 'localhost')}/desk/meetings/{meeting.pk}/minutes/")
     expect(page.locator("[data-part=status] span")).not_to_have_text("Opening…")
     hands.tab_to(page.get_by_role("button", name="Write in Section 2")).press("Enter", "Alt+c")
-    told = "The Board agrees to spend up to £400.00 from the Pooled fund on “Lamps at the lock”."
+    told = "The Board agrees to spend up to £400.00 from the Pooled fund on ‘Lamps at the lock’."
     expect(hands.box("Decision at 2.1")).to_have_value(told)
     hands.saved()
     assert (Decision.objects.get().text, minutes.meeting) == (told, meeting)

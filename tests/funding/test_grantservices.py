@@ -10,6 +10,8 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from actions.minutesservices import save_minutes
 from csp.editing.shapes import Operation
@@ -33,6 +35,7 @@ from funding.grantqueries import bids_by_year, fate, reminders
 from funding.grantservices import attach_letter, keep_grant, pass_grant_on, receive_instalment, remove_grant
 from funding.ledgerservices import Books, close_year, open_year, record_receipt, reverse_entry
 from funding.models import Bid, Commitment, Entry, Fund, Grant
+from funding.money import MOST_PENCE
 from funding.queries import totals
 from funding.rows import Due, Part, read_dues, read_parts
 from meetings.models import Decision, Paper
@@ -107,6 +110,16 @@ def test_instalments_and_parts_are_read_as_people_type_them():
     assert read_parts(str(Part("Lamps for 2 locks", 1))) == [Part("Lamps for 2 locks", 1)]
 
 
+WORDS = st.lists(st.text("abcXYZ0123456789£.,-()", min_size=1, max_size=8), max_size=4).map(" ".join)
+
+
+@given(day=st.dates(date(1900, 1, 1), date(2100, 12, 31)), pence=st.integers(1, MOST_PENCE), words=WORDS)
+def test_what_a_form_shows_again_is_read_as_it_was(day, pence, words):
+    assert read_dues(str(Due(day, pence, words))) == [Due(day, pence, words)]
+    part = Part(f"{words}x", pence)
+    assert read_parts(str(part)) == [part]
+
+
 @pytest.mark.parametrize(("read", "text", "told"), [
     (read_dues, "1/6/2030 5.00\n1/7/2030", "Line 2, “1/7/2030”: The amount is missing."),
     (read_dues, "1/6/2030 five", "Line 1, “1/6/2030 five”: “five” is no amount of money: write it like 1234.56."),
@@ -129,6 +142,10 @@ def test_a_grant_is_entered_received_spent_and_told_of(by, fund):
         spend_by=date(2030, 7, 31), instalments=[Due(JUNE, 5_000_00, "First half"), Due(date(2030, 9, 1), 4_000_00)],
     )
     one, two = grant.instalments.order_by("number")
+    gone = InstalmentFactory(grant=grant, number=9)
+    gone.delete()
+    gone.pk = 10_000
+    assert refused(receive_instalment, instalment=gone, pence=1, on=JUNE, by=by).startswith("This instalment has been taken out")
     assert [row.words for row in reminders(TODAY)] == [
         "Instalment 1 (£5,000.00) was expected on 3 June 2030 and has not come.",
         "None of it is spent yet. It must be spent by 31 July 2030 (in 51 days); what is left then goes back.",
@@ -298,7 +315,7 @@ def test_the_paper_has_the_figures_of_the_ledger_and_its_recommendation_can_be_d
     assert [row.title for row in sections] == ["Purpose of the report", "Background", "Recommendation", "Further information"]
     background = list(sections[1].blocks.order_by("position"))
     assert [row.text for row in background] == [
-        "It is dark.", "People fall.", "It belongs to the project “Riverside”, which serves the priority “Safer streets”.",
+        "It is dark.", "People fall.", "It belongs to the project ‘Riverside’, which serves the priority ‘Safer streets’.",
         "Wend Lighting would be paid.", "The Board decides on spending of more than £250.00 from the Pooled fund.",
         "The Pooled fund on 10 June 2030",
     ]
@@ -306,10 +323,12 @@ def test_the_paper_has_the_figures_of_the_ledger_and_its_recommendation_can_be_d
         ["", "Amount"], ["Balance", "£1,000.00"], ["Promised to others", "−£100.00"], ["Free to spend", "£900.00"],
         ["This proposal", "−£400.00"], ["Left if the Board agrees", "£500.00"],
     ]
-    told = "The Board agrees to spend up to £400.00 from the Pooled fund on “Lamps at the lock”."
+    told = "The Board agrees to spend up to £400.00 from the Pooled fund on ‘Lamps at the lock’."
     assert [(row.words, row.paper, row.item) for row in recommendations(meeting)] == [(told, paper, item)]
     short = asked(fund, by, 950_00)
-    poor = put_commitment_before_board(commitment=short, version=1, meeting=meeting, item=None, by=by)
+    shut = AgendaItemFactory(agenda=item.agenda, session="closed")
+    poor = put_commitment_before_board(commitment=short, version=1, meeting=meeting, item=shut, by=by)
+    assert poor.audience == "closed"
     assert Block.objects.filter(section__document=poor.document, text__startswith="The fund is £50.00 short of this").exists()
     # Where it is, it stays until the Board put it off; its paper is not removed behind its back.
     assert refused(put_commitment_before_board, commitment=one, version=2, meeting=meeting, item=item, by=by) == (
@@ -390,6 +409,8 @@ def test_what_the_board_refused_is_not_released_and_a_vote_counts_as_well(by, fu
     assert refused(release_commitment, commitment=one, version=2, decision=agreed, by=by).startswith("The minutes also say that the Board did not agree")
     assert refused(refuse_commitment, commitment=one, version=2, decision=agreed, by=by) == "The Board decided “Agreed”: it did not refuse."
     assert refuse_commitment(commitment=one, version=2, decision=rejected, by=by).state == "refused"
+    Decision.objects.filter(pk=rejected.pk).update(outcome="noted")
+    assert reads_otherwise(Commitment.objects.get(pk=one.pk)) == "The minutes now say “Noted” of the decision that refused this money."
     hold_commitment(commitment=one, version=3, by=by)
     rejected.delete()
     # The minutes may mean it without naming its paper.
@@ -406,7 +427,7 @@ def test_the_board_agrees_to_a_bid(by, fund):
     meeting = MeetingFactory(date=date(2030, 7, 9))
     paper = put_bid_before_board(bid=bid, version=1, meeting=meeting, item=None, by=by)
     assert [row.words for row in recommendations(meeting)] == [
-        "The Board agrees to apply to the Wend Safety Grant for £750.00 for “Wardens” on behalf of Youth Trust."
+        "The Board agrees to apply to the Wend Safety Grant for £750.00 for ‘Wardens’ on behalf of Youth Trust."
     ]
     table = Block.objects.get(section__document=paper.document, text="What the bid asks for")
     assert table.rows[-1] == ["In all", "£750.00"]

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
-from random import Random
-from typing import Any, Protocol, TypeVar
-from uuid import UUID
+from typing import Any
 
-from django.db import models
 from django.db.models import Model
 
-from actions.models import ActionOwner, ActionPoint, ActionUpdate
+from actions.models import ActionOwner, ActionPoint, ActionUpdate, ObjectiveLine
 from csp.models import (
     Agency,
     AgencyName,
@@ -22,11 +18,13 @@ from csp.models import (
     Document,
     Group,
     Membership,
+    Objective,
     Office,
     Partnership,
     Person,
     Priority,
-    Project,
+    PriorityGroup,
+    PriorityName,
     Rules,
     Section,
     StoredFile,
@@ -34,20 +32,6 @@ from csp.models import (
     UsefulContact,
 )
 from csp.services import keep_bytes
-from funding.models import (
-    Bid,
-    BidPart,
-    Budget,
-    Commitment,
-    Entry,
-    FinancialYear,
-    Fund,
-    Grant,
-    Instalment,
-    Line,
-    Reconciliation,
-    YearEnd,
-)
 from meetings.models import (
     Agenda,
     AgendaItem,
@@ -71,135 +55,20 @@ from meetings.models import (
     Vote,
 )
 from reports.models import ChainLink, Content, Publication, Withdrawal
-
-Any_ = TypeVar("Any_")
-DAY = date(2031, 1, 1)
-
-
-class Choice(Protocol):
-    """Decides what a record is made of."""
-
-    def value(self, field: models.Field) -> Any:
-        """A value for a plain field."""
-
-    def pick(self, options: Sequence[Any_]) -> Any_:
-        """One of `options`."""
-
-    def number(self, least: int, most: int) -> int:
-        """How many of something."""
-
-    def maybe(self) -> bool:
-        """Whether something optional is there."""
+from tests.reports.record_choices import DAY, Choice
+from tests.reports.record_measures import add_measures
+from tests.reports.record_money_builder import MoneyBuilder
 
 
-class Distinct:
-    """Every value differs from every other as far as its field allows, and from the field's default."""
-
-    def __init__(self) -> None:
-        self._next = count(1)
-
-    def value(self, field: models.Field) -> Any:
-        n = next(self._next)
-        if field.choices:
-            return self.pick([choice for choice, _ in field.flatchoices if choice not in ("", field.get_default())])
-        if isinstance(field, models.BooleanField):
-            return not field.get_default()
-        if isinstance(field, models.DateTimeField):
-            return datetime(2031, 6, 1, 8, 0, 0, n, tzinfo=UTC) + timedelta(hours=n)
-        if isinstance(field, models.DateField):
-            return DAY + timedelta(days=n)
-        if isinstance(field, models.TimeField):
-            return time(n % 24, n % 60, n % 2, 0)
-        if isinstance(field, models.UUIDField):
-            return UUID(int=n)
-        if isinstance(field, models.JSONField):
-            return [[f"head {n}", "é"], ["<b>", ""]]
-        if isinstance(field, models.IntegerField):
-            return 100 + n
-        if isinstance(field, models.EmailField):
-            return f"post{n}@thornbridge.example"
-        if isinstance(field, models.URLField):
-            return f"https://thornbridge.example/{n}"
-        if isinstance(field, models.SlugField):
-            return f"slug-{n}"
-        return f"{n} {field.name} – “é” <&> \\ \u2028{'' if field.max_length else chr(10)}"[: field.max_length]
-
-    def pick(self, options: Sequence[Any_]) -> Any_:
-        return options[next(self._next) % len(options)]
-
-    def number(self, least: int, most: int) -> int:
-        return most
-
-    def maybe(self) -> bool:
-        return True
-
-
-class Drawn:
-    """Everything by the throw of dice, the same for the same seed."""
-
-    LETTERS = "aZ0 .,;:/\\'\"<>&*_[](){}#|\t\n\r\u00e9\u2013\u2028\u200b\ufeff\U0001f6b2"
-
-    def __init__(self, seed: int) -> None:
-        self._dice = Random(seed)
-        self._next = count(1)
-
-    def value(self, field: models.Field) -> Any:
-        if field.null and not self.maybe():
-            return None
-        if field.choices:
-            return self.pick([choice for choice, _ in field.flatchoices])
-        if field.unique or isinstance(field, (models.EmailField, models.URLField, models.SlugField)):
-            return Distinct.value(self, field)  # type: ignore[arg-type]
-        if isinstance(field, models.BooleanField):
-            return self.maybe()
-        if isinstance(field, models.DateTimeField):
-            return datetime(1990, 1, 1, tzinfo=UTC) + timedelta(microseconds=self.number(0, 10**15 * 3))
-        if isinstance(field, models.DateField):
-            return date(1990, 1, 1) + timedelta(days=self.number(0, 36_000))
-        if isinstance(field, models.TimeField):
-            return time(*(self.number(0, most) for most in (23, 59, self.pick([0, 59]), self.pick([0, 999_999]))))
-        if isinstance(field, models.JSONField):
-            return [[self.text(0, 4) for _ in range(self.number(0, 3))] for _ in range(self.number(0, 3))]
-        if isinstance(field, models.IntegerField):
-            return self.number(0, 32767)
-        return self.text(0 if field.blank else 1, min(field.max_length or 30, 12))
-
-    def text(self, least: int, most: int) -> str:
-        return "".join(self._dice.choices(self.LETTERS, k=self.number(least, most)))
-
-    def pick(self, options: Sequence[Any_]) -> Any_:
-        return self._dice.choice(options)
-
-    def number(self, least: int, most: int) -> int:
-        return self._dice.randint(least, most)
-
-    def maybe(self) -> bool:
-        return self._dice.random() < 0.5
-
-
-class Builder:
+class Builder(MoneyBuilder):
     """Builds a whole record as `choose` says."""
 
     def __init__(self, choose: Choice) -> None:
-        self.choose = choose
+        super().__init__(choose)
         self.blocks: list[Block] = []
         self.items: list[AgendaItem] = []
         self.points: list[ActionPoint] = []
         self.digits = count(1)
-
-    def make(self, model: type[Any_], **given: Any) -> Any_:
-        """A row of `model`: relations and what must fit together are given, the rest is chosen."""
-        for field in model._meta.concrete_fields:
-            if not field.primary_key and not field.is_relation and field.name not in given:
-                given[field.name] = self.choose.value(field)
-        return model._default_manager.create(**given)
-
-    def optional(self, options: Sequence[Any_]) -> Any_ | None:
-        return self.choose.pick(options) if options and self.choose.maybe() else None
-
-    def period(self, model: type[Model]) -> dict[str, date | None]:
-        starts, ends = (self.choose.value(model._meta.get_field(name)) for name in ("starts", "ends"))
-        return {"starts": starts, "ends": ends if starts is None or ends is None else max(starts, ends)}
 
     def build(self) -> None:
         """The record."""
@@ -211,6 +80,9 @@ class Builder:
         self.priorities = [
             self.make(Priority, name=f"Safer streets {n}", **self.period(Priority)) for n in range(self.choose.number(0, 3))
         ]
+        for n, priority in enumerate(self.priorities):
+            for until in (None, DAY)[: self.choose.number(0, 2)]:
+                self.make(PriorityName, priority=priority, name=f"Streets {n} {until}", until=until)
         self.groups = [self.make(Group, kind=Group.Kind.PARTNERSHIP, **self.period(Group))]
         self.groups += [
             self.make(Group, kind=self.choose.pick(["steering", "task", "other"]), **self.period(Group))
@@ -245,78 +117,25 @@ class Builder:
             self.make(UsefulContact, name=f"Line {n}", order=n + 1, **self.period(UsefulContact))
             self.make(Strategy, name=f"Strategy {n}", **self.period(Strategy))
         self.projects = [self.project(n) for n in range(self.choose.number(0, 2))]
+        self.objectives()
         self.money()
+        add_measures(self)
         self.publications()
 
-    def project(self, n: int) -> Project:
-        serves = self.optional(self.priorities) if n else None
-        return self.make(
-            Project, name=f"Lamps {n}", priority=serves, business_as_usual=serves is None,
-            lead=self.optional(self.people), lead_agency=self.optional(self.agencies), **self.period(Project),
-        )
-
-    def money(self) -> None:
-        """Two funds, and a closed year before an open one."""
-        if not self.choose.maybe():
-            return
-        kinds = {"kind": "pooled", "limit_pence": 99_000, "limit_from": DAY}, {"kind": "home", "holding": "passed", "limit_pence": None, "limit_from": None}
-        funds = [
-            self.make(Fund, name=f"Fund {n}", order=5 - n, funder=self.optional(self.agencies), **{"holding": "held", **given})
-            for n, given in enumerate(kinds)
-        ]
-        years = [self.make(FinancialYear, begins=2030 + n) for n in (0, 1)]
-        grant = self.grant(funds[1])
-        instalments = [self.make(Instalment, grant=grant, number=n, pence=1 + self.choose.number(0, 9)) for n in (1, 2)]
-        decisions = [*Decision.objects.all()]
-        given = {"decision": self.optional(decisions), "paper": self.optional(self.papers), "project": self.optional(self.projects)}
-        promise = self.make(
-            Commitment, fund=funds[0], pence=90_000, given_back_pence=7, state="agreed", limit_pence=100_000, **given
-        )
-        for year in years:
-            for fund in funds:
-                self.make(Budget, year=year, fund=fund, project=self.optional(self.projects), pence=1 + self.choose.number(0, 9))
-        self.entry(years[0], 1, ("opening", None, funds[0], 50_000, {}))
-        first = self.entry(
-            years[0], 2, ("receipt", None, funds[1], 700, {"instalment": instalments[0]}),
-            ("spend", funds[0], None, 300, {"commitment": promise, "project": self.optional(self.projects)}),
-        )
-        self.entry(years[0], 3, ("transfer", funds[1], funds[0], 650, {}), ("spend", funds[1], None, 50, {"grant": grant}))
-        self.entry(years[0], 4, ("carried", funds[0], None, 50_350, {}))
-        self.entry(years[1], 1, ("brought", None, funds[0], 50_350, {}))
-        self.entry(years[1], 2, *(
-            (row.kind, row.source, row.target, -row.pence, {
-                "reverses": row, "instalment": row.instalment, "commitment": row.commitment, "project": row.project,
-            }) for row in first.lines.all()
-        ), reverses=first)
-        for n, fund in enumerate(funds):
-            self.make(Reconciliation, year=years[0], fund=fund, ledger_pence=0 if n else 50_350, words=f"A cheque {n}")
-        self.make(YearEnd, year=years[0], closed_by=None)
-
-    def grant(self, fund: Fund) -> Grant:
-        given = {"fund": fund, "project": self.optional(self.projects)}
-        asked = {
-            "asked_pence": 900, "won_pence": 800, "state": "part", "submitted_on": date(2030, 5, 1), "decided_on": date(2030, 6, 1),
-        }
-        bid = self.make(
-            Bid, applicant=self.optional(self.people), on_behalf_of=self.optional(self.agencies),
-            decision=self.optional([*Decision.objects.all()]), paper=self.optional(self.papers), **given, **asked,
-        )
-        for n in range(self.choose.number(0, 2)):
-            self.make(BidPart, bid=bid, position=5 - n)
-        return self.make(
-            Grant, bid=bid, recipient=self.optional(self.agencies), letter=self.optional(self.files), pence=800,
-            awarded_on=date(2030, 6, 2), **self.period(Grant), **given,
-        )
-
-    def entry(self, year: FinancialYear, number: int, *lines: tuple, reverses: Entry | None = None) -> Entry:
-        row = self.make(
-            Entry, year=year, number=number, size=len(lines), date=date(year.begins, 4, 1) + timedelta(days=number),
-            reverses=reverses, entered_by=None,
-        )
-        for position, (kind, source, target, pence, more) in enumerate(lines):
-            plain = {"reverses": None, "instalment": None, "commitment": None, "project": None, "grant": None} | more
-            self.make(Line, entry=row, position=position, kind=kind, source=source, target=target, pence=pence, **plain)
-        return row
+    def objectives(self) -> None:
+        """What priorities are to reach, some carried on, with lines."""
+        before = None
+        for n in range(self.choose.number(0, 3) if self.priorities else 0):
+            owner = self.choose.pick([{}, {"person": self.people[0]}, {"agency": self.agencies[0]}])
+            given = self.period(Objective)
+            due = max(day for day in (given["starts"], DAY) if day) + timedelta(days=n)
+            before = self.make(Objective, priority=self.choose.pick(self.priorities), due=due, continues=before if n else None, **owner, **given)
+            for _ in range(self.choose.number(0, 2)):
+                self.make(
+                    ObjectiveLine, objective=before, person=self.optional(self.people), meeting=self.optional(self.meetings),
+                )
+        for priority in self.priorities[:1]:
+            self.make(PriorityGroup, priority=priority, group=self.groups[0], **self.period(PriorityGroup))
 
     def file(self) -> StoredFile:
         content = b"file %d" % next(self.digits)
@@ -359,7 +178,8 @@ class Builder:
                 for agency in self.agencies[: self.choose.number(0, 2)]:
                     self.make(Membership, person=person, group=group, agency=agency, **self.period(Membership))
                 for n in range(self.choose.number(0, 2)):
-                    self.make(Office, person=person, group=group, matter=f"matter {n}", **self.period(Office))
+                    led = {"kind": "priority_lead", "priority": self.choose.pick(self.priorities)} if self.priorities and n == 0 else {}
+                    self.make(Office, person=person, group=group, matter=f"matter {n}", **led, **self.period(Office))
             if self.choose.maybe():
                 self.make(Membership, person=person, group=self.groups[0], agency=None, **OLD)
                 self.make(Office, person=person, group=self.groups[0], matter="old", **OLD)
@@ -428,6 +248,7 @@ class Builder:
         item = self.make(
             AgendaItem, agenda=agenda, parent=parent, position=position, kind=kind, title=f"{kind} {next(self.digits)}",
             about="minutes" if about_meeting else self.choose.pick(["", "action_log"]), about_meeting=about_meeting,
+            priority=self.optional(self.priorities),
         )
         for n in range(self.choose.number(0, 2)):
             self.make(
@@ -547,9 +368,9 @@ class Builder:
         for n in range(self.choose.number(0, 4)):
             meeting = self.choose.pick(self.meetings)
             paper = self.optional(self.papers)
-            kind = "paper" if paper else self.choose.pick(["agenda", "minutes", "pack", "timetable"])
+            kind = "paper" if paper else self.choose.pick(["agenda", "minutes", "pack", "timetable", "accounts"])
             address = {
-                "meeting": None if kind == "timetable" else meeting, "paper": paper, "kind": kind, "place": f"2031-01-0{n + 1}", "slug": f"thing-{n}",
+                "meeting": None if kind in ("timetable", "accounts") else meeting, "paper": paper, "kind": kind, "place": f"2031-01-0{n + 1}", "slug": f"thing-{n}",
                 "audience": self.choose.pick(["public", "members"]),
             }
             before = None

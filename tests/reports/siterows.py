@@ -23,7 +23,7 @@ DAY = date(2031, 7, 11)
 PLACE = "/meetings/2031-07-11/"
 GROUP = "Thornbridge Community Safety Partnership"
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
-SLUGS = {Kind.NOTICE: "notice", Kind.AGENDA: "agenda", Kind.ACTION_LOG: "actions", Kind.MINUTES: "minutes", Kind.PACK: "pack", Kind.TIMETABLE: "timetable"}
+SLUGS = {Kind.NOTICE: "notice", Kind.AGENDA: "agenda", Kind.ACTION_LOG: "actions", Kind.MINUTES: "minutes", Kind.PACK: "pack", Kind.TIMETABLE: "timetable", Kind.ACCOUNTS: "accounts"}
 GATHERING = {
     "meeting_kind": "ordinary", "meeting_kind_words": "Meeting", "status": "planned", "mode_words": "In person",
     "venue": "Old Corn Exchange", "starts": "14:00:00", "ends": "17:00:00",
@@ -35,6 +35,12 @@ DATA = {
     Kind.NOTICE: GATHERING, Kind.AGENDA: AGENDA, Kind.PACK: GATHERING | {"parts": []},
     Kind.MINUTES: {"status": "circulated", "agreed_on": None}, Kind.ACTION_LOG: {}, Kind.PAPER: {"items": [], "author": "", "late": False},
     Kind.TIMETABLE: {}, Kind.STANDING: {"text": {"sections": []}},
+    Kind.ACCOUNTS: {
+        "title": "Accounts 2031/32", "partnership": GROUP, "year": "2031/32", "next_year": "2032/33", "provisional": False,
+        "award_funds": [], "pooled": {"words": "Remaining", "pence": 0, "made": []},
+        **{part: [] for part in ("available", "awards", "spent", "others_left", "reported")},
+        **{f"total_{part}": {"words": part, "pence": 0, "made": []} for part in ("available", "awards", "spent", "remaining", "reported")},
+    },
 }
 
 
@@ -66,8 +72,8 @@ def publish(
     """A publication with its content, PDF and link of the chain; invented where nothing is given."""
     if supersedes:
         place, slug, meeting = supersedes.place, supersedes.slug, supersedes.meeting
-    if kind == Kind.TIMETABLE:
-        place = place or f"timetable/{Year.of(day).slug}"
+    if kind in Publication.YEARLY:
+        place = place or f"{'timetable' if kind == Kind.TIMETABLE else 'money'}/{Year.of(day).slug}"
     elif kind == Kind.STANDING:
         place, slug = place or "documents/terms-of-reference", slug or "version-1"
     else:

@@ -9,19 +9,25 @@ from io import BytesIO
 
 import docx
 import pytest
+import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from csp.models import AuditEntry, Block
 from csp.queries import whole_documents
 from funding.ledgerservices import (
+    Books,
     Share,
+    close_year,
     open_year,
     record_opening,
     record_passing,
     record_receipt,
     record_spend,
 )
-from funding.models import Fund
+from funding.models import FinancialYear, Fund
+from funding.queries import totals
 from meetings.models import Paper
 from meetings.paperservices import MovedOn
 from meetings.timetable import Year
@@ -36,11 +42,11 @@ from tests.factories import (
     BudgetFactory,
     CommitmentFactory,
     FundFactory,
+    GrantFactory,
     MeetingFactory,
     PartnershipFactory,
     PriorityFactory,
     ProjectFactory,
-    YearEndFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +85,13 @@ def paper(ledger, officer) -> Paper:
     meeting = MeetingFactory(date=date(2031, 7, 8))
     item = AgendaItemFactory(agenda__meeting=meeting, title="Financial report")
     return draft_financial_report(year=YEAR, meeting=meeting, items=[item], by=officer)
+
+
+def close(by) -> None:
+    """The year 2030/31 is closed, the host's books saying what the ledger says."""
+    found = totals(2030)
+    with time_machine.travel(date(2031, 5, 12), tick=False):
+        close_year(year=FinancialYear.objects.get(begins=2030), books={pk: Books(one.balance) for pk, one in found.items()}, by=by)
 
 
 def said(response) -> str:
@@ -156,14 +169,14 @@ def test_the_report_is_drafted_by_one_click(ledger, officer, client: Client):
 
 
 def test_a_closed_year_makes_an_end_of_year_report(ledger, officer):
-    YearEndFactory(year_id=2030)
+    close(officer)
     paper = draft_financial_report(year=YEAR, meeting=MeetingFactory(), items=[], by=officer)
     words = " ".join(block.text for section in document_of(paper).sections.all() for block in section.blocks.all())
     assert paper.title == "End of Year Financial Report 2030/31" and "provisional" not in words
 
 
 def test_a_report_on_an_item_of_another_meeting_is_refused(ledger, officer):
-    with pytest.raises(ValueError, match="Choose an item of that meeting’s agenda|Choose an item of that meeting's agenda"):
+    with pytest.raises(ValueError, match="Choose an item of that meeting's agenda"):
         draft_financial_report(year=YEAR, meeting=MeetingFactory(), items=[AgendaItemFactory()], by=officer)
     assert not Paper.objects.exists()
 
@@ -176,7 +189,7 @@ def test_every_amount_of_a_new_report_agrees(paper):
 def test_figures_that_no_longer_agree_are_told_and_brought_up_to_date(paper, ledger, officer, client: Client):
     first = document_of(paper).sections.all()[0].blocks.all()[0]
     Block.objects.filter(pk=first.pk).update(text="My own words, about £20,500.00 of [old](/money/2030-31/#gone).")
-    url = f"/desk/accounts/{paper.pk}" if False else f"/desk/money/accounts/papers/{paper.pk}/figures/"
+    url = f"/desk/money/accounts/papers/{paper.pk}/figures/"
     assert "figures agree with the ledger" in said(client.get(url))
     record_spend(shares=[Share(ledger["pooled"], 45_00)], date=JUNE, words="Tea", by=officer)
     page = client.get(url, headers={"HX-Request": "true"})
@@ -209,26 +222,26 @@ def test_renewing_changes_amounts_and_nothing_else():
     )
 
 
-def test_pages_ask_the_same_number_of_queries_whatever_the_ledger_holds(ledger, paper, officer, client: Client, django_assert_max_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_pages_ask_the_same_number_of_queries_whatever_the_ledger_holds(ledger, paper, officer, client: Client):
     urls = ("/desk/money/accounts/", "/desk/money/accounts/priorities/", PAGE, f"/desk/money/accounts/papers/{paper.pk}/figures/")
 
     def asked() -> list[int]:
         counts = []
         for url in urls:
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 assert client.get(url).status_code == 200
             counts.append(len(queries))
         return counts
 
+    for holding in (Fund.Holding.PASSED, Fund.Holding.REPORTED):
+        fund = FundFactory(holding=holding)
+        GrantFactory(fund=fund, bid=BidFactory(fund=fund))
     asked()
     before = asked()
     open_year(begins=2031, by=officer)
     for number in range(6):
         fund = FundFactory(holding=[Fund.Holding.HELD, Fund.Holding.PASSED, Fund.Holding.REPORTED][number % 3])
-        BidFactory(fund=fund, project=ProjectFactory(priority=PriorityFactory()))
+        GrantFactory(fund=fund, bid=BidFactory(fund=fund, project=ProjectFactory(priority=PriorityFactory())))
         for day in (JUNE, date(2031, 6, 3)):
             record_receipt(fund=fund, pence=1_00, date=day, words=f"Receipt {number}", by=officer)
             record_spend(shares=[Share(fund, 50, project=ProjectFactory())], date=day, words=f"Spend {number}", by=officer)

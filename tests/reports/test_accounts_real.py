@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import html
+import re
+from datetime import date
 from pathlib import Path
 
 import docx
 import pytest
+from django.utils.html import strip_tags
 
+from csp.models import path_of
 from funding.money import pounds
 from meetings.timetable import Year
 from reports.builders.moneyaccounts import accounts_view
-from tests.factories import PartnershipFactory, UserFactory
+from reports.services import publish_accounts, publish_paper
+from reports.services.moneyreporting import draft_financial_report
+from tests.factories import AgendaItemFactory, MeetingFactory, PartnershipFactory, UserFactory
 from tests.reports.moneyworld import Source, add_2023, closed_2022
+from tests.reports.published import pdf_text
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +63,39 @@ def test_the_year_2023_24_is_that_of_the_annual_review(papers: Path, funds):
     said = " ".join(one.text for one in docx.Document(str(papers / "annual-review-2024.docx")).paragraphs)
     for pence in amounts:
         assert pounds(pence).removesuffix(".00") in said
+
+
+def amounts(text: str) -> list[str]:
+    """Every amount in it, in order, those in brackets left out as the source prints them within words."""
+    return re.findall(r"£[\d,]+\.\d{2}", text)
+
+
+def follow_in_order(wanted: list[str], found: list[str]) -> bool:
+    """Whether all of `wanted` stand in `found`, in their order."""
+    rest = iter(found)
+    return all(one in rest for one in wanted)
+
+
+def test_the_report_and_its_appendix_stand_as_in_the_source(source: Source, funds, client, own_data, pdftotext, verapdf):
+    by = UserFactory()
+    meeting = MeetingFactory(date=date(2023, 7, 11))
+    item = AgendaItemFactory(agenda__meeting=meeting, title="Financial report")
+    paper = draft_financial_report(year=Year(2022), meeting=meeting, items=[item], by=by)
+    accounts, printed = publish_accounts(year=Year(2022), by=by), publish_paper(paper=paper, by=by)
+    wanted = [amount for _, amount in source.rows if "£" in amount]
+    assert len(wanted) == 13
+    appendix = printed.content.html.partition('class="appendix"')[2]
+    for shown in (accounts.content.html, appendix):
+        words = strip_tags(shown)
+        assert follow_in_order(wanted, amounts(words))
+        assert all(html.escape(row) in words or row.partition(" (")[0] in words for row, _ in source.lines[:2] + source.lines[4:9] + source.lines[10:11])
+        assert "(£3,800 / £3,500 / £5,000)" in words
+    for publication in (accounts, printed):
+        assert verapdf(path_of(publication.pdf_sha256)) == []
+        assert follow_in_order(wanted, amounts(pdf_text(publication, pdftotext)))
+    # Each amount of the paper leads to its figure, and the figure's list of entries is there.
+    page = client.get("/money/2022-23/", follow=True).content.decode()
+    targets = re.findall(r'href="/money/2022-23/#([a-z0-9-]+)"', printed.content.html)
+    assert len(targets) > len(wanted)
+    for key in targets:
+        assert f'id="{key}"' in page and (f'id="of-{key}"' in page or key.startswith("won-"))

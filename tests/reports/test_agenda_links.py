@@ -19,7 +19,8 @@ from reports.models import Content
 from reports.queries import address
 from reports.rendering import fragment, printed
 from reports.services import publish_agenda, publish_meeting
-from reports.services.planning import Draft, Source
+from reports.services.planning import Draft
+from reports.services.sources import Source
 from tests.factories import AgendaItemFactory, FullMeeting, MeetingFactory, full_meeting
 from tests.reports.siterows import read
 

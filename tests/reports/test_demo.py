@@ -90,6 +90,17 @@ UNUSED = {
     **dict.fromkeys(
         (f"csp.Partnership.colour={name}" for name in ("brick", "forest", "navy", "plum", "slate")), "one partnership has one colour",
     ),
+    **dict.fromkeys(
+        (f"funding.Sheet.{name}" for name in ("id", "file", "tab", "tabs", "grid", "choices", "kept_at", "kept_by", "version")),
+        "a spreadsheet is on its way for minutes, not for the length of a demo",
+    ),
+    **dict.fromkeys(
+        ("funding.Bid.decision", "funding.Bid.paper", "funding.Commitment.decided_words", "funding.Commitment.decision",
+         "funding.Commitment.state=refused"),
+        "what is above the limit is for the coming meeting to decide",
+    ),
+    "funding.Grant.letter": "uploads are looked through once the demo's worker runs",
+    "reports.Release.yearly=accounts": "the one order of the demo is for a meeting",
     "csp.Partnership.one=False": "there is one partnership, and the database allows no other",
 }
 
@@ -216,9 +227,12 @@ class LoadedDemo(TestCase):
         assert Rules.objects.on(days.second).get().quorum == 5
 
     def test_one_paper_serves_two_items_and_one_serves_none(self) -> None:
-        served = {paper.title: paper.items.count() for paper in Paper.objects.all()}
+        served = {paper.title: paper.items.count() for paper in Paper.objects.filter(quarter_reports=None)}
         assert served["What the lighting audit found"] == 2
-        assert [title for title, count in served.items() if count == 0] == ["How to find the Lantern Room", "Young people and the riverside"]
+        # The last two are for a meeting that has no agenda yet.
+        assert {title for title, count in served.items() if count == 0} == {
+            "How to find the Lantern Room", "Young people and the riverside", "Progress: Safer streets after dark",
+        }
 
     def test_a_version_supersedes_and_a_withdrawal_leaves_its_notice_alone(self) -> None:
         packs = Publication.objects.filter(meeting__date=days_around(TODAY).coming, kind="pack", audience="public")

@@ -17,7 +17,8 @@ from reports.record.services import as_text, import_record, record_of
 from reports.record.tables import LEFT_OUT, TABLES
 from reports.record.values import Fields, RecordError
 from tests.factories import UserFactory
-from tests.reports.record_builder import Builder, Distinct
+from tests.reports.record_builder import Builder
+from tests.reports.record_choices import Distinct
 from tests.reports.record_tools import PLACES, Picture, forgotten, left_out
 
 pytestmark = pytest.mark.django_db

@@ -14,14 +14,15 @@ import reports.record
 from meetings.queries import agenda_rows, total_minutes
 from reports.record.services import record_of
 from tests.factories import full_meeting
-from tests.reports.record_builder import Builder, Distinct
+from tests.reports.record_builder import Builder
+from tests.reports.record_choices import Distinct
 
 pytestmark = pytest.mark.django_db
 
 README = Path(reports.record.__file__).with_name("README.md")
 DOCUMENT = {"document_title", "numbering", "sections", "appendices"}
 REFERENCE = {"group", "date", "ref", "item", "decision", "ballot", "person", "slug", "place", "audience", "version", "fund", "bid", "grant",
-             "submitted_on", "awarded_on", "instalment", "year", "entry"}
+             "submitted_on", "awarded_on", "instalment", "year", "entry", "priority", "objective", "starts"}
 SAME = {"parts[]": "agenda[]", "appendices[]": "sections[]", "memberships[]": "members[]"}
 
 

@@ -23,7 +23,8 @@ from tests.factories import (
     StoredFileFactory,
     full_meeting,
 )
-from tests.reports.record_builder import Builder, Distinct
+from tests.reports.record_builder import Builder
+from tests.reports.record_choices import Distinct
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from reports.record.services import as_text, import_record, record_of
 from tests.factories import UserFactory, full_meeting
-from tests.reports.record_builder import Builder, Distinct, Drawn
+from tests.reports.record_builder import Builder
+from tests.reports.record_choices import Distinct, Drawn
 from tests.reports.record_tools import Picture, forgotten
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]

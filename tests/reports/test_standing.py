@@ -9,14 +9,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from csp.drafts import DraftBlock
 from csp.models import Block, Partnership, User, path_of
 from csp.queries import whole_documents
 from csp.texts import Anchors, text_view
 from csp.word import read_word
 from meetings.models import StandingVersion
+from meetings.paperservices import new_text
 from meetings.reading.report import read_report
 from meetings.services import record_report
 from meetings.standingqueries import comparison
@@ -27,7 +30,7 @@ from reports.services.releasing import approve_release
 from reports.wordout import as_word
 from tests import desk
 from tests.factories import MeetingFactory, PartnershipFactory
-from tests.meetings.standingtown import decided, first_version, said
+from tests.meetings.standingtown import decided, first_version, said, terms_draft
 from tests.reports.siterows import read
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +230,45 @@ def test_what_was_withdrawn_by_mistake_is_not_published_again_unseen(client: Cli
     withdraw_publication(publication=publication, reason="By mistake.", by=officer)
     page = f"{HOME}versions/{first.pk}/publish/"
     assert client.post(page, {"looked_at": "{}"}).status_code in (409, 422)
+
+
+def test_pasted_footnotes_go_behind_their_words(client: Client, officer):
+    draft = second_of(first_version(starts=FIRST), officer)
+    told = {
+        "html": '<p>The lamps<a href="#_ftn1"><sup>[1]</sup></a> burn.</p><p>[2] is called by nobody.</p>'
+                '<p class=MsoFootnoteText><a href="#_ftnref1">[1]</a> Those of the <b>town</b>.</p>',
+        "text": "",
+    }
+    answer = client.post(f"{HOME}versions/{draft.pk}/write/paste/", json.dumps(told), content_type="application/json").json()
+    assert [one["text"] for one in answer["blocks"]] == ["The lamps^[Those of the **town**.] burn.", "[2] is called by nobody."]
+
+
+def test_the_words_before_a_meeting_are_changed_by_no_other_page(client: Client, officer):
+    draft = second_of(first_version(starts=FIRST), officer)
+    meeting = MeetingFactory(date=timezone.localdate() + timedelta(days=30))
+    paper = propose_version(version=draft, meeting=meeting, starts=meeting.date, by=officer).wording
+    row = Block.objects.get(section__document=paper.document, text__startswith="Five")
+    content = {"kind": "paragraph", "text": "Nobody.", "depth": 1, "numbered": True, "rows": None}
+    told = {"operations": [{"op": str(row.identity), "do": "put_block", "identity": str(row.identity), "base": 1, "content": content}]}
+    response = client.post(f"/desk/papers/{paper.pk}/write/save/", json.dumps(told), content_type="application/json")
+    assert response.status_code == 409 and "as it was proposed" in response.json()["error"]
+    assert "Change the text" not in words(client, f"/desk/papers/{paper.pk}/")
+
+
+def test_a_paper_becomes_a_version_by_command(own_data, capsys):
+    PartnershipFactory()
+    meeting = MeetingFactory(date=date(2024, 7, 9))
+    draft = terms_draft()
+    draft.sections[-1].blocks.append(DraftBlock(text="Revised: July 2024", numbered=False))
+    new_text(meeting=meeting, title="Terms of reference", kind="document", draft=draft, items=[], author="", by=User.objects.machine())
+    how = {"starts": date(2024, 7, 9), "agreed": "Agreed on 9 July 2024"}
+    for wrong in ({"starts": date(2024, 7, 9)}, {"agreed": "Somehow."}):
+        with pytest.raises(CommandError, match="Say both"):
+            call_command("take_version", "2024-07-09", "terms-of-reference", **wrong)
+    with pytest.raises(CommandError, match="Its papers: terms-of-reference"):
+        call_command("take_version", "2024-07-09", "plan")
+    call_command("take_version", "2024-07-09", "terms-of-reference", number=4, **how)
+    said_there = capsys.readouterr().out
+    assert "Terms of reference, version 4: agreed." in said_there and "“Revised: July 2024”" in said_there
+    with pytest.raises(CommandError, match="taken from this paper already"):
+        call_command("take_version", "2024-07-09", "terms-of-reference", **how)

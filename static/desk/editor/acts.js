@@ -98,7 +98,7 @@ function moveBehind(editor, block, to) {
 }
 
 /** Take a row out of the queue or the record; what stood behind it now stands behind the one above. */
-function forget(editor, identity) {
+export function forget(editor, identity) {
   const { section, at } = editor.find(identity);
   editor.queue.reanchor(identity, anchorBefore(section, at));
   for (const draft of editor.drafts.values()) if (draft.after === identity) draft.after = anchorBefore(section, at);

@@ -23,6 +23,7 @@ export function actOf(event, where) {
   if (event.code === "BracketLeft" && held.join("") === "Ctrl") return "higher";
   if (event.code === "KeyA" && held.join("") === "Alt") return "action";
   if (event.code === "KeyC" && held.join("") === "Alt") return "consensus";
+  if (event.code === "KeyR" && held.join("") === "Alt") return "begin";
   if (event.code === "KeyV" && held.join("") === "Alt") return "vote";
   if (event.code === "KeyZ" && held.join("") === "Alt") return "undo";
   if (named === "Enter") return "enter";

@@ -1,5 +1,6 @@
 /** The entries of a row's menu: all that keys do, by buttons, and what is too rare for a key. */
 import * as acts from "./acts.js";
+import { beginningsIn } from "./begin.js";
 import { offeredIn } from "./consensus.js";
 
 const SHORT = 60; // characters of a recommendation
@@ -31,8 +32,11 @@ function block(page, { identity, kind, depth, numbered, draft }, act) {
   return [
     { words: "Add an action point", keys: "/a", act: act((...told) => acts.addBehind(...told, "actions")), off: draft || !minutes },
     { words: "Add a decision", keys: "/d", act: act((...told) => acts.addBehind(...told, "decisions")), off: draft || !minutes },
+    ...beginningsIn(editor, editor.find(identity).section).map((one, at) => ({
+      words: `Begin from “${short(one.title)}”`, keys: at ? "" : "Alt R", act: () => page.act(() => page.begin(identity, one)),
+    })),
     ...offeredIn(editor, editor.find(identity).section).map((one, at) => ({
-      words: `Agreed: ${one.text.length > SHORT ? `${one.text.slice(0, SHORT)}…` : one.text}`, keys: at ? "" : "Alt C",
+      words: `Agreed: ${short(one.text)}`, keys: at ? "" : "Alt C",
       act: () => page.act(() => page.agree(identity, one)),
     })),
     { words: "Put it to the vote", keys: "Alt V", act: () => page.vote(identity), off: draft || !minutes },
@@ -44,6 +48,10 @@ function block(page, { identity, kind, depth, numbered, draft }, act) {
     { words: "Add a row below", keys: "Enter", act: act(() => addBelow(editor, identity)) },
     { words: "Put with the key messages", keys: "/k", act: act((...told) => acts.toKeyMessages(...told, false)), off: draft || !minutes || kind !== "paragraph" },
   ];
+}
+
+function short(text) {
+  return text.length > SHORT ? `${text.slice(0, SHORT)}…` : text;
 }
 
 function addBelow(editor, identity) {

@@ -10,11 +10,13 @@
  * @typedef {{identity: string, version: number, text: string, outcome: string,
  *   votes: [number, number, number] | null, source?: string | null}} Decision   `source`: the recommendation it decides
  * @typedef {{identity: string, text: string, paragraph: string, audience: string, voted: boolean}} Recommendation
+ * @typedef {{paper: number, title: string, audience: string, paragraphs: string[]}} Beginning   what a lead sent
  * @typedef {{identity: string, version: number, kind: string, text: string, depth: number, numbered: boolean,
  *   rows: string[][] | null, actions: Action[], decisions: Decision[], draft?: boolean, by?: string,
  *   at?: string}} Block   `draft`: an empty row of this page alone, of which the server does not know.
  * @typedef {{number: string, title: string, minutes: number | null, starts: string | null,
- *   started_at: string | null, ended_at: string | null, recommendations: Recommendation[]}} Item
+ *   started_at: string | null, ended_at: string | null, recommendations: Recommendation[],
+ *   beginnings: Beginning[]}} Item
  * @typedef {{identity: string, version: number, kind: string, title: string, audience: string,
  *   public_wording: string, item?: Item | null, blocks: Block[]}} Section
  * @typedef {{id: number, thing: string, identity: string, base: number, content: any, by: string, mine: boolean,

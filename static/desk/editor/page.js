@@ -1,6 +1,7 @@
 /** The page around the editor: what is typed, pressed and pasted goes to the acts; what came of it is shown. */
 import * as acts from "./acts.js";
 import { Completion, entriesOf } from "./complete.js";
+import { begin, beginningsIn, whyNoBeginning } from "./begin.js";
 import { agree, offeredIn, whyNone } from "./consensus.js";
 import { grow } from "./dom.js";
 import { showHistory } from "./history.js";
@@ -164,7 +165,7 @@ export class Page {
     const where = area ? { typing, ...this.#where(area) } : { typing: false };
     const name = actOf(event, where);
     if (!name || (!area && typing && name === "help" && event.key === "?")) return;
-    if (event.repeat && ["takeItem", "consensus"].includes(name)) return;
+    if (event.repeat && ["takeItem", "consensus", "begin"].includes(name)) return;
     const done = area ? this.#do(name, area, event) : this.#anywhere(name);
     if (done !== false) {
       event.preventDefault();
@@ -213,6 +214,7 @@ export class Page {
       higher: () => acts.setDepth(editor, identity, 1),
       action: editor.profile === "minutes" ? () => acts.addBehind(editor, identity, "actions") : null,
       consensus: editor.profile === "minutes" ? () => this.agree(identity) : null,
+      begin: editor.profile === "minutes" ? () => this.begin(identity) : null,
       undo: () => this.#undo(),
       phrase: () => this.#phrase(area, start, end),
     }[name];
@@ -272,6 +274,18 @@ export class Page {
     const taken = wanted ?? offeredIn(this.editor, section)[0];
     const words = taken ? `Agreed by consensus: ${taken.text}` : whyNone(this.editor, section);
     const caret = agree(this.editor, identity, wanted);
+    if (!taken) this.notices.tell(words);
+    this.announce(words);
+    return caret;
+  }
+
+  /** The minutes of an item begin from what its lead sent. @param {string} identity @param {Beginning} [wanted] left out: the first
+   * that is not taken */
+  begin(identity, wanted) {
+    const { section } = this.editor.find(identity);
+    const taken = wanted ?? beginningsIn(this.editor, section)[0];
+    const words = taken ? `${taken.paragraphs.length} paragraphs out of ${taken.title}` : whyNoBeginning(section);
+    const caret = begin(this.editor, identity, taken);
     if (!taken) this.notices.tell(words);
     this.announce(words);
     return caret;

@@ -1,12 +1,15 @@
 /** The page of a document: its sections and rows, kept in step with the editor, without touching who types. */
+import { beginningsIn } from "./begin.js";
 import { offeredIn } from "./consensus.js";
 import { arrange, button, element, setAttribute, setWords } from "./dom.js";
 import { Row, showText } from "./rows.js";
 
 const AUDIENCES = { public: "", members: "Members only", closed: "Closed: not kept in this browser" };
 
-/** What an empty row says of itself. @param {Recommendation | undefined} recommended @param {boolean} only */
-function hintFor(recommended, only) {
+/** What an empty row says of itself. @param {Beginning | undefined} beginning @param {Recommendation | undefined} recommended
+ * @param {boolean} only */
+function hintFor(beginning, recommended, only) {
+  if (beginning) return `Alt R: begin from “${beginning.title}”`;
   if (recommended) return `Alt C: agreed, “${recommended.text}”`;
   return only ? "Type the first paragraph. F1 shows the keys." : "";
 }
@@ -127,13 +130,14 @@ export class View {
       const facts = { number, label: editor.label(section.identity), now, readOnly, ...this.marks(section.identity) };
       this.sections.get(section.identity)?.update(section, facts);
       const [recommended] = readOnly ? [] : offeredIn(editor, section);
+      const [beginning] = readOnly ? [] : beginningsIn(editor, section);
       for (const block of section.blocks) {
         const row = this.rows.get(block.identity);
         if (!row) continue;
         row.update(block, {
           number: editor.numbers.get(block.identity), label: editor.label(block.identity), readOnly,
           tag: editor.keyRows.has(block.identity) ? "Key message: Enter puts it with the key messages" : "",
-          placeholder: block.draft ? hintFor(recommended, only) : "",
+          placeholder: block.draft ? hintFor(beginning, recommended, only) : "",
           writer: this.writers.get(block.identity) ?? "", coming: this.hands.coming,
           ...this.marks(block.identity),
           of: (identity) => ({ label: editor.label(identity), writer: this.writers.get(identity) ?? "", ...this.marks(identity) }),

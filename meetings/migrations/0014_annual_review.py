@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('csp', '0010_annual_review'),
-        ('meetings', '0012_standing_documents'),
+        ('csp', '0012_annual_review'),
+        ('meetings', '0013_priorities'),
     ]
 
     operations = [

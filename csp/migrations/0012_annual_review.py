@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('csp', '0009_projects'),
+        ('csp', '0011_leads_of_priorities'),
     ]
 
     operations = [

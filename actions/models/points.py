@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
-from csp.models import Agency, Block, Group, Person, Priority, StoredFile
-from meetings.models import Meeting
+from csp.models import Agency, Block, Group, Objective, Person, Priority, StoredFile
+from meetings.models import Meeting, ReportRequest
 
 
 class ActionPointQuerySet(models.QuerySet):
@@ -154,3 +154,77 @@ class ActionUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action_point}: {self.get_status_display()}"
+
+
+class ObjectiveLine(models.Model):
+    """How an objective stood on a day, said by somebody. Lines are added and never changed (see actions.triggers): the newest
+    says how things stand."""
+
+    class Standing(models.TextChoices):
+        NOT_STARTED = "not_started", "Not started"
+        ON_TRACK = "on_track", "On track"
+        AT_RISK = "at_risk", "At risk"
+        OFF_TRACK = "off_track", "Off track"
+        ACHIEVED = "achieved", "Achieved"
+
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="lines")
+    date = models.DateField()
+    standing = models.CharField(max_length=11, choices=Standing)
+    value = models.CharField(max_length=80, blank=True, help_text="The figure, in the unit of the objective.")
+    text = models.TextField(blank=True)
+    author = models.CharField(max_length=120, blank=True, help_text="Who said it, in words.")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="objective_lines",
+        help_text="Who said it, where the record knows them.",
+    )
+    meeting = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="objective_lines",
+        help_text="Before which meeting it was reported.",
+    )
+
+    class Meta:
+        ordering = ["objective", "date", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.objective}: {self.get_standing_display()}"
+
+    @property
+    def by(self) -> str:
+        """Who said it, in words."""
+        return str(self.person or self.author or "")
+
+
+class LeadReport(models.Model):
+    """The form that a priority's lead fills in before a meeting, while it is written: what was done, what comes next, risks,
+    help wanted, and how each objective stands. Sent, it is the paper of its request (a report in the house form), and lines
+    of the objectives.
+
+    `standings`: of each objective, by its key in words, {"standing", "value", "text"} as typed so far.
+    """
+
+    request = models.OneToOneField(ReportRequest, on_delete=models.CASCADE, related_name="lead_report")
+    priority = models.ForeignKey(Priority, on_delete=models.PROTECT, related_name="lead_reports")
+    done = models.TextField(blank=True, help_text="Since the last meeting.")
+    following = models.TextField("next", blank=True)
+    risks = models.TextField(blank=True)
+    help_wanted = models.TextField(blank=True)
+    standings = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="Counts the saves of the draft.")
+    saved_at = models.DateTimeField(null=True, blank=True)
+    sent_version = models.PositiveIntegerField(default=0, help_text="Of the draft that was sent last; 0: none yet.")
+    sent_revision = models.PositiveBigIntegerField(
+        default=0, help_text="Of the paper's text after that: another one was written over by the support officer."
+    )
+
+    def __str__(self) -> str:
+        return f"{self.priority}, {self.request}"
+
+    @property
+    def typed(self) -> bool:
+        """Whether anything stands in it."""
+        return any((self.done, self.following, self.risks, self.help_wanted, self.standings))
+
+    @property
+    def unsent(self) -> bool:
+        """Whether it was saved since it was sent last, or never sent though something stands in it."""
+        return self.version != self.sent_version if self.sent_version else self.typed
