@@ -48,7 +48,15 @@ def published_documents(today: date, place: str = "") -> list[PublishedDocument]
         one.versions.append(row)
         if one.now is None and row.meeting_date <= today:
             one.now = row
-    return sorted(found.values(), key=lambda one: (one.place.count("/"), one.place.rpartition("/")[2] != "terms-of-reference", one.place))
+    return sorted(found.values(), key=_in_order)
+
+
+def _in_order(one: PublishedDocument) -> tuple[int, int, int]:
+    """The Partnership's before those of groups; terms, plan, reviews, of these the latest year first."""
+    name = one.place.rpartition("/")[2]
+    kind = next(at for at, begins in enumerate(STANDING_NAMES.values()) if name.startswith(begins))
+    year = name.removeprefix(f"{STANDING_NAMES['review']}-")[:4]
+    return one.place.count("/"), kind, -int(year) if year.isdigit() else 0
 
 
 def latest_review(today: date) -> Publication | None:

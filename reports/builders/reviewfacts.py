@@ -6,9 +6,10 @@ A fixed number of queries, however much there is. What the public may not read i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from actions.models import ActionPoint
 from csp.models import (
@@ -17,8 +18,10 @@ from csp.models import (
     AwaitedSeat,
     Group,
     Membership,
+    Office,
     Partnership,
     Priority,
+    PriorityGroup,
     Project,
     Strategy,
     UsefulContact,
@@ -114,28 +117,36 @@ def _agency(agency: Agency, day: date, before: list[Agency], year: Year) -> Agen
     return AgencyFact(name, short, agency.statutory, " ".join(notes))
 
 
-def name_on(agency: Agency, day: date) -> str:
-    """The name that an agency (with other_names) bore on `day`."""
-    later = [(one.until, one.name) for one in agency.other_names.all() if one.until is not None and one.until >= day]
-    name: str = min(later)[1] if later else agency.name
+def name_on(named: Agency | Priority, day: date) -> str:
+    """The name that an agency or a priority (with other_names) bore on `day`."""
+    later = [(one.until, one.name) for one in named.other_names.all() if one.until is not None and one.until >= day]
+    name: str = min(later)[1] if later else named.name
     return name
 
 
 def _stretches(year: Year) -> Iterable[Stretch]:
     """The year cut where a priority begins or ends, each piece with its own set; pieces without any are left out."""
-    rows = [PriorityFact(one.name, one.starts, one.ends) for one in _within(Priority.objects.all(), year)]
+    leads = Prefetch("leads", _within(Office.objects.select_related("person").order_by("starts", "pk"), year))
+    found = _within(Priority.objects.prefetch_related("other_names", leads), year)
+    rows = [(one, PriorityFact(one.name, one.starts, one.ends)) for one in found]
     cuts = {year.first}
-    for one in rows:
-        cuts |= {day for day in (one.starts, one.ends and one.ends + DAY) if day is not None and day in year}
+    for _, fact in rows:
+        cuts |= {day for day in (fact.starts, fact.ends and fact.ends + DAY) if day is not None and day in year}
     begins = sorted(cuts)
     for first, following in zip(begins, [*begins[1:], year.last + DAY], strict=True):
-        holding = tuple(one for one in rows if (one.starts or first) <= first and (one.ends or first) >= first)
+        last = following - DAY
+        holding = tuple(
+            replace(fact, name=name_on(one, last), leads=tuple(dict.fromkeys(
+                str(office.person) for office in one.leads.all() if (office.starts or first) <= last and (office.ends or last) >= first
+            )))
+            for one, fact in rows if (fact.starts or first) <= first and (fact.ends or first) >= first
+        )
         if holding:
-            yield Stretch(first, following - DAY, holding)
+            yield Stretch(first, last, holding)
 
 
 def _groups(group: Group, year: Year) -> Iterable[GroupFact]:
-    """Task and other groups that worked in the year: by their own days, or by seats or meetings of the year."""
+    """Task and other groups that worked in the year: by their own days, or by priorities, seats or meetings of the year."""
     seats: dict[int, list[str]] = {}
     rows = _within(Membership.objects.exclude(group=group), year).select_related("person", "agency").order_by("agency__name", "person__name")
     for seat in rows:
@@ -143,11 +154,14 @@ def _groups(group: Group, year: Year) -> Iterable[GroupFact]:
         seats.setdefault(seat.group_id, []).append(words)
     for pk, name in _within(AwaitedSeat.objects.exclude(group=group), year).order_by("agency__name").values_list("group", "agency__name"):
         seats.setdefault(pk, []).append(name)
+    works: dict[int, list[str]] = {}
+    for pk, priority in _within(PriorityGroup.objects.order_by("priority__order"), year).values_list("group", "priority__name"):
+        works.setdefault(pk, []).append(priority)
     met = set(Meeting.objects.filter(date__range=(year.first, year.last)).values_list("group", flat=True))
     for one in _within(Group.objects.exclude(pk=group.pk).exclude(kind=Group.Kind.PARTNERSHIP), year).order_by("kind", "name"):
-        if one.starts or one.ends or one.pk in seats or one.pk in met:
+        if one.starts or one.ends or one.pk in seats or one.pk in met or one.pk in works:
             members = tuple(sorted(dict.fromkeys(seats.get(one.pk, ())), key=str.casefold))
-            yield GroupFact(one.name, one.short_name, one.kind == Group.Kind.TASK, one.purpose, one.starts, one.ends, members)
+            yield GroupFact(one.name, one.short_name, one.kind == Group.Kind.TASK, one.purpose, one.starts, one.ends, members, tuple(dict.fromkeys(works.get(one.pk, ()))))
 
 
 def _projects(year: Year, money: dict[int, tuple[Money, ...]]) -> QuerySet:

@@ -21,11 +21,12 @@ class AgencyFact:
 
 @dataclass(frozen=True)
 class PriorityFact:
-    """A priority with its first and last day, as far as they are known."""
+    """A priority with its first and last day, as far as they are known, by the name that it bore then; `leads`: who led it."""
 
     name: str
     starts: date | None
     ends: date | None
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Stretch:
 
 @dataclass(frozen=True)
 class GroupFact:
-    """A group besides the partnership that worked in the year. `members`: agencies, or people who sit for none."""
+    """A group besides the partnership that worked in the year. `members`: agencies, or people who sit for none; `priorities`:
+    that it worked on."""
 
     name: str
     short_name: str
@@ -48,6 +50,7 @@ class GroupFact:
     starts: date | None
     ends: date | None
     members: tuple[str, ...]
+    priorities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

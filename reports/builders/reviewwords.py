@@ -106,8 +106,18 @@ def _priorities(facts: ReviewFacts) -> Iterator[Piece]:
         yield Piece(f"stretch-{stretch.first}", span, "subheading")
         count = len(stretch.priorities)
         opening = "There was one priority:" if count == 1 else f"There were {_number(count)} priorities:"
-        lines = [f"- {_plain(one.name)}{_beyond(one, stretch)}" for one in stretch.priorities]
+        lines = [f"- {_plain(one.name)}{_beyond(one, stretch)}{_led(one)}" for one in stretch.priorities]
         yield Piece(f"priorities-{stretch.first}", "\n".join([opening, "", *lines]))
+
+
+def _led(priority: PriorityFact) -> str:
+    return f", led by {_listed(priority.leads)}" if priority.leads else ""
+
+
+def _listed(words: Iterable[str]) -> str:
+    """A, B and C."""
+    plain = [_plain(one) for one in words]
+    return plain[0] if len(plain) == 1 else f"{', '.join(plain[:-1])} and {plain[-1]}"
 
 
 def _beyond(priority: PriorityFact, stretch: Stretch) -> str:
@@ -122,7 +132,7 @@ def _how(facts: ReviewFacts) -> Iterator[Piece]:
     yield Piece("intro", "Member organisations work on the priorities day by day. Where more is needed, groups of several agencies plan the work and commission projects."
                          + (" What is to be done is set out in the Community Safety Plan." if facts.plan else ""))
     if facts.groups:
-        lines = [f"- {_plain(_group_name(one))}" for one in facts.groups]
+        lines = [f"- {_plain(_group_name(one))}{f', for {_listed(one.priorities)}' if one.priorities else ''}" for one in facts.groups]
         yield Piece("groups", "\n".join([f"At work in {facts.year}:", "", *lines]))
 
 
@@ -133,10 +143,8 @@ def _money(facts: ReviewFacts) -> Iterator[Piece]:
     if view.provisional:
         yield Piece("provisional", f"The books of {facts.year} are not closed yet, so these figures are provisional.")
     if view.awards:
-        sums = " and ".join(f"{_tie(facts, one)} from {_plain(one.words)}" for one in view.award_funds)
-        if len(view.award_funds) > 2:
-            sums = ", ".join(f"{_tie(facts, one)} from {_plain(one.words)}" for one in view.award_funds[:-1])
-            sums += f" and {_tie(facts, view.award_funds[-1])} from {_plain(view.award_funds[-1].words)}"
+        parts = [f"{_tie(facts, one)} from {_plain(one.words)}" for one in view.award_funds]
+        sums = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
         whole = f", {_tie(facts, view.total_awards)} in all" if view.several_funds else ""
         yield Piece("won", f"Bids for money were successful: {sums}{whole}. The money goes to those who do the work.")
         if view.several_funds:

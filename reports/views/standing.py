@@ -24,7 +24,8 @@ from reports.views.public import page
 @kept
 def documents(request: HttpRequest) -> HttpResponse:
     """Terms of reference and plans, each with the version in force."""
-    return page(request, "documents.html", documents=published_documents(timezone.localdate()))
+    found = published_documents(timezone.localdate())
+    return page(request, "documents.html", documents=found, reviewed=any(one.now is not None and is_review(one.now) for one in found))
 
 
 def _document(place: str) -> PublishedDocument:

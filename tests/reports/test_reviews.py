@@ -50,8 +50,11 @@ from tests.factories import (
     MeetingFactory,
     MembershipFactory,
     MinutesFactory,
+    OfficeFactory,
     PartnershipFactory,
+    PersonFactory,
     PriorityFactory,
+    PriorityGroupFactory,
     ProjectFactory,
     SectionFactory,
     StrategyFactory,
@@ -79,9 +82,13 @@ def town(officer: User) -> dict[str, Fund]:
     group = GroupFactory(partnership=True)
     police = AgencyFactory(name="Wend Valley Police", statutory=True)
     MembershipFactory(group=group, agency=police, starts=date(2029, 4, 1))
-    MembershipFactory(group=GroupFactory(name="Lamp group", slug="lamp-group", purpose="Plans the lamps", starts=date(2030, 5, 1)), agency=police)
+    lamp_group = GroupFactory(name="Lamp group", slug="lamp-group", purpose="Plans the lamps", starts=date(2030, 5, 1))
+    MembershipFactory(group=lamp_group, agency=police)
     streets = PriorityFactory(name="Safer streets", starts=date(2029, 4, 1), ends=date(2030, 8, 31))
     PriorityFactory(name="Young people", starts=date(2030, 9, 1), ends=date(2032, 3, 31))
+    PriorityGroupFactory(priority=streets, group=lamp_group, starts=None)
+    OfficeFactory(person=PersonFactory(name="Ada Lead"), kind="priority_lead", matter="", priority=streets, starts=date(2029, 4, 1), ends=None)
+    OfficeFactory(person=PersonFactory(name="Late Comer"), kind="priority_lead", matter="", priority=streets, starts=date(2030, 12, 1), ends=None)
     lamps = ProjectFactory(name="Lamps along the river", priority=streets, outcome="Forty lamps burn")
     ProjectFactory(name="Cameras", business_as_usual=True, funded_by="the council")
     StrategyFactory(name="Night-time plan", level="county")
@@ -123,9 +130,9 @@ def test_one_click_drafts_the_year(town, client: Client, officer: User):
     said = words(answer)
     for one in (
         "The review of 2030/31 is drafted", "Q: What is the Thornbridge CSP?", "Wend Valley Police, statutory member",
-        "1 April 2030 to 31 August 2030 There was one priority: Safer streets", "1 September 2030 to 31 March 2031 There was one priority: Young people (until 31 March 2032)",
+        "1 April 2030 to 31 August 2030 There was one priority: Safer streets, led by Ada Lead 1 September", "1 September 2030 to 31 March 2031 There was one priority: Young people (until 31 March 2032)",
         "Lamps along the river Funded: £7,000 from Partners fund. Funded: £120.50 from", "What came of it: Forty lamps burn.", "Cameras Paid for by the council.",
-        "Lamp group (since 1 May 2030) Plans the lamps. Members: Wend Valley Police.", "Across the county Night-time plan", "Night line",
+        "Lamp group, for Safer streets", "Lamp group (since 1 May 2030) Plans the lamps. Members: Wend Valley Police.", "Across the county Night-time plan", "Night line",
         "£7,000 from Partners fund and £300 from County fund, £7,300 in all", "figures agree with the ledger.", "£2,500 to spend and spent £120.50; £2,379.50",
     ):
         assert one in said, one
