@@ -78,7 +78,7 @@ admin.site.register(
     [
         models.Agency, models.AgencyName, models.AwaitedSeat, models.Block, models.Document, models.Group, models.KeptWording,
         models.Membership, models.Objective, models.Office, models.Partnership, models.Person, models.Phrase, models.Priority, models.PriorityGroup, models.PriorityName, models.Project, models.Rules,
-        models.Section, models.StoredFile,
+        models.Section, models.StoredFile, models.Strategy, models.UsefulContact,
     ],
     Repair,
 )

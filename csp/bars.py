@@ -53,7 +53,7 @@ class Bars:
     """A chart of whole numbers of 0 or more. `key`: an identity, one on its page; `series`: what each bar of a row counts;
     `rows`: label and one number for each of the series; `head`: what the labels are; `note`: how it was counted; `shown`: how
     a number is written (funding.money.pounds for pence); `said`: in place of each number, where it reads otherwise ("<5",
-    "N/A": with 0 there is no bar)."""
+    "N/A": with 0 there is no bar); `colours`: of each of the series."""
 
     key: str
     title: str
@@ -63,6 +63,7 @@ class Bars:
     note: str = ""
     shown: Callable[[int], str] = str
     said: tuple[tuple[str, ...], ...] = ()
+    colours: tuple[str, ...] = COLOURS
 
     width = WIDTH
 
@@ -82,7 +83,7 @@ class Bars:
         """Colour, words and place of each of several series; of one none is needed."""
         if len(self.series) < 2:
             return ()
-        return tuple((COLOURS[at], words, at * WIDTH // len(self.series)) for at, words in enumerate(self.series))
+        return tuple((self.colours[at], words, at * WIDTH // len(self.series)) for at, words in enumerate(self.series))
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -96,7 +97,7 @@ class Bars:
             bars = tuple(
                 Bar(
                     top + LINE + at * (BAR + 2), max(2, (2 * longest * value + most) // (2 * most)) if value else 0, value,
-                    COLOURS[at], said[at],
+                    self.colours[at], said[at],
                 )
                 for at, value in enumerate(values)
             )

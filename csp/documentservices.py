@@ -51,7 +51,7 @@ def write_document(*, draft: DraftDocument, key: str, by: User) -> tuple[Documen
                 Block(
                     section=row,
                     position=place,
-                    identity=uuid.uuid5(NAMESPACE, f"{key}/{position}/{place}"),
+                    identity=block.identity or uuid.uuid5(NAMESPACE, f"{key}/{position}/{place}"),
                     **_block_fields(block),
                 )
                 for place, block in enumerate(section.blocks, 1)

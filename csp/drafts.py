@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from uuid import UUID
 
 
 @dataclass
@@ -42,7 +43,8 @@ class Account:
 
 @dataclass
 class DraftBlock:
-    """See csp.models.Block. `marks`: action-point references that stand behind it ("03/02"), in order."""
+    """See csp.models.Block. `marks`: action-point references that stand behind it ("03/02"), in order. `identity`: the one it
+    is written with; None: one made from its place."""
 
     kind: str = "paragraph"
     text: str = ""
@@ -51,6 +53,7 @@ class DraftBlock:
     rows: list[list[str]] | None = None
     marks: list[str] = field(default_factory=list)
     printed_number: str = ""
+    identity: UUID | None = None
 
 
 @dataclass

@@ -15,7 +15,7 @@ from csp.versions import ChangedMeanwhile
 def keep_project(
     *, project: Project | None, version: int, name: str, by: User, priority: Priority | None = None,
     business_as_usual: bool = False, lead: Person | None = None, lead_agency: Agency | None = None, purpose: str = "",
-    outcome: str = "", starts: date | None = None, ends: date | None = None,
+    outcome: str = "", funded_by: str = "", starts: date | None = None, ends: date | None = None,
 ) -> Project:
     """Begin a project (None), or bring `project`, seen as it was at `version`, to this.
 
@@ -40,7 +40,7 @@ def keep_project(
     project = project or Project()
     project.name, project.priority, project.business_as_usual = name, priority, business_as_usual
     project.lead, project.lead_agency, project.purpose, project.outcome = lead, lead_agency, purpose.strip(), outcome.strip()
-    project.starts, project.ends = starts, ends
+    project.funded_by, project.starts, project.ends = " ".join(funded_by.split()), starts, ends
     project.save()
     audit(by=by, act="keep_project", thing=project)
     return project

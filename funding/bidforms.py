@@ -236,6 +236,9 @@ class ProjectForm(Versioned):
     lead = PersonField(label="Lead")
     lead_agency = forms.ModelChoiceField(Agency.objects.order_by("name"), label="Lead agency", required=False, empty_label="None named")
     purpose = forms.CharField(label="Purpose", required=False, widget=forms.Textarea(LONG), help_text="What it is for, in a sentence or two.")
+    funded_by = forms.CharField(
+        label="Who pays for it", max_length=300, required=False, help_text="Where the ledger does not say: two agencies together, money in kind.",
+    )
     outcome = forms.CharField(label="Outcome", required=False, widget=forms.Textarea(LONG), help_text="What came of it.")
     starts = forms.DateField(label="First day", required=False)
     ends = forms.DateField(label="Last day", required=False)

@@ -35,6 +35,8 @@ def proposal_draft(
     if rules := _rules(version, earlier):
         sections.append(DraftSection("Rules for meetings and votes", blocks=rules))
     motion = f"That {purpose[3:-1].replace('agree ', '', 1)} be agreed, and be in force from {starts:%-d %B %Y}."
+    if version.standing.year is not None:
+        motion = f"That the {name} be agreed and published."
     sections.append(DraftSection("Recommendations", blocks=[DraftBlock(text=motion)]))
     return DraftDocument(f"{name}: proposed version {number}", sections=sections)
 

@@ -46,7 +46,9 @@ from meetings.standingqueries import (
 )
 
 Status, Kind = StandingVersion.Status, StandingDocument.Kind
-NUMBERING = {Kind.TERMS: Document.Numbering.LETTERS, Kind.PLAN: Document.Numbering.DECIMAL}
+NUMBERING = {
+    Kind.TERMS: Document.Numbering.LETTERS, Kind.PLAN: Document.Numbering.DECIMAL, Kind.REVIEW: Document.Numbering.NONE,
+}
 FROZEN = {
     Status.PROPOSED: "This version is before a meeting as it stands. Take the proposal back to change it.",
     Status.AGREED: "This version has been agreed. What changes is a new version.",
@@ -54,22 +56,29 @@ FROZEN = {
 
 
 @transaction.atomic
-def found_standing(*, group: Group, kind: str, by: User) -> StandingDocument:
-    """The terms of reference or the plan of `group`, kept from now on; the one that is there already is given."""
-    standing, created = StandingDocument.objects.get_or_create(group=group, kind=kind)
+def found_standing(*, group: Group, kind: str, by: User, year: int | None = None) -> StandingDocument:
+    """The terms of reference, the plan, or the review of a `year` (that of its 1 April) of `group`, kept from now on; the one
+    that is there already is given."""
+    standing, created = StandingDocument.objects.get_or_create(group=group, kind=kind, year=year)
     if created:
         audit(by=by, act="found_standing", thing=standing)
     return standing
 
 
 @transaction.atomic
-def begin_version(*, standing: StandingDocument, by: User, base: StandingVersion | None = None) -> StandingVersion:
-    """A draft of the next version: all that `base` says, by default what is in force or else the latest; empty where there
-    is none. Its paragraphs stay akin to those of `base`, so that the two can be compared exactly."""
+def begin_version(
+    *, standing: StandingDocument, by: User, base: StandingVersion | None = None, words: DraftDocument | None = None,
+    drafted: Sequence[Any] = (),
+) -> StandingVersion:
+    """A draft of the next version: all that `base` says, by default what is in force or else the latest; where there is none
+    `words`, or else nothing. Its paragraphs stay akin to those of `base`, so that the two can be compared exactly.
+
+    `drafted`: of a review, what the record said for `words` (StandingVersion.drafted).
+    """
     standing, number = _next(standing)
     base = base or in_force(standing, timezone.localdate()) or standing.versions.order_by("-number").first()
     if base is None:
-        draft = DraftDocument(standing.name, NUMBERING[Kind(standing.kind)], [DraftSection(title="Introduction")])
+        draft = words or DraftDocument(standing.name, NUMBERING[Kind(standing.kind)], [DraftSection(title="Introduction")])
         document, _ = write_document(draft=draft, key=_key(standing, number), by=by)
     else:
         first = kinship(standing)
@@ -77,7 +86,8 @@ def begin_version(*, standing: StandingDocument, by: User, base: StandingVersion
             document=whole_documents([base.document_id])[base.document_id], title=standing.name, by=by,
             identity=lambda origin: copy_identity(first.get(origin, origin), number),
         )
-    version = StandingVersion.objects.create(standing=standing, number=number, document=document)
+    known = base.drafted if base is not None else list(drafted)
+    version = StandingVersion.objects.create(standing=standing, number=number, document=document, drafted=known)
     _begin_rules(version, getattr(base, "rules", None) or rules_on(timezone.localdate()))
     audit(by=by, act="begin_version", thing=version, base=str(base or ""))
     return version
@@ -133,7 +143,8 @@ def _next(standing: StandingDocument) -> tuple[StandingDocument, int]:
 
 
 def _key(standing: StandingDocument, number: int) -> str:
-    return f"standing/{standing.group.slug}/{standing.kind}/{number}"
+    of_year = f"-{standing.year}" if standing.year is not None else ""
+    return f"standing/{standing.group.slug}/{standing.kind}{of_year}/{number}"
 
 
 def _begin_rules(version: StandingVersion, said: Any) -> None:

@@ -28,7 +28,7 @@ from csp.preflight import (
     not_known,
 )
 from csp.preflight.texts import FREE
-from csp.queries import the_partnership
+from csp.queries import the_partnership, whole_documents
 from csp.texts import BlockView, SectionView
 from meetings.models import AgendaItem, Meeting, Minutes, Paper
 from meetings.queries import agenda_rows
@@ -37,6 +37,7 @@ from reports.builders import ActionLogView, AgendaView, MinutesView
 from reports.builders.moneyshapes import AccountsView
 from reports.closedmatter import closed_between, closed_matter, every_row
 from reports.models import Publication
+from reports.moneyfigures import told_in
 from reports.queries import ACCOUNTS, published_accounts
 from reports.services.planning import Draft
 from reports.services.sources import StandingSource
@@ -155,10 +156,28 @@ def preflight_year(draft: Draft) -> Preflight:
 
 def preflight_version(draft: Draft) -> Preflight:
     """What is worth knowing before a version of a standing document goes out: personal details and links in its words.
-    Four queries."""
-    known = not_known([*_state(draft), *_of_text(draft, lambda text, where: ())], what_is_known())
+    Of a review also amounts with which the ledger does not agree, or whose accounts nobody can read yet. Four queries, of a
+    review as many more as its years have accounts."""
+    known = not_known([*_state(draft), *_of_text(draft, lambda text, where: ()), *_of_figures(draft)], what_is_known())
     told = [Told(one, draft.view.title, draft.source.key, url_of(draft)) for one in known]
     return Preflight(sorted(told, key=lambda one: GRAVITIES.index(one.finding.gravity)))
+
+
+def _of_figures(draft: Draft) -> Iterator[Finding]:
+    """What is worth knowing of the amounts in a review that are tied to the ledger."""
+    source = draft.source
+    if not isinstance(source, StandingSource) or source.version.standing.year is None:
+        return
+    told = told_in(whole_documents([source.version.document_id])[source.version.document_id])
+    for one in told:
+        if not one.agrees:
+            now = f", and the ledger says {one.now}" if one.figure is not None else ", of which the ledger says nothing any more"
+            yield found("figure-differs", f"The text says {one.said}{now}.", one.heading, one.address)
+    years = sorted({one.address.strip("/").partition("/#")[0] for one in told})
+    there = published_accounts()
+    for place in years:
+        if place not in there:
+            yield found("figure-unpublished", f"It tells amounts of {place.rpartition('/')[2]}, whose accounts are not published.", "", place)
 
 
 def what_is_known() -> Known:

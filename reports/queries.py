@@ -14,7 +14,7 @@ TIMETABLE = "timetable"
 ACCOUNTS, MONEY = "accounts", "money"
 # The same of standing documents, and how their addresses name each kind.
 DOCUMENTS = "documents"
-STANDING_NAMES = {"terms": "terms-of-reference", "plan": "community-safety-plan"}
+STANDING_NAMES = {"terms": "terms-of-reference", "plan": "community-safety-plan", "review": "annual-review"}
 
 
 def place_of(meeting: Meeting) -> str:
@@ -37,9 +37,10 @@ def place_of_accounts(year: Year) -> str:
 
 def place_of_standing(standing: StandingDocument) -> str:
     """Where the versions of a standing document are published: "documents/terms-of-reference", of another group than the
-    Partnership "documents/masg/terms-of-reference"."""
+    Partnership "documents/masg/terms-of-reference"; the review of a year at "documents/annual-review-2023-24"."""
     own = "" if standing.group.kind == Group.Kind.PARTNERSHIP else f"{standing.group.slug}/"
-    return f"{DOCUMENTS}/{own}{STANDING_NAMES[standing.kind]}"
+    of_year = f"-{Year(standing.year).slug}" if standing.year is not None else ""
+    return f"{DOCUMENTS}/{own}{STANDING_NAMES[standing.kind]}{of_year}"
 
 
 def slug_of_version(number: int) -> str:

@@ -18,7 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 from csp.models import path_of
 from csp.pdf import Part, PdfError, build_pack, render
 from csp.services import keep_bytes
-from reports.builders import CannotPublish, PackView, PaperView, SupplementView, View, as_data
+from reports.builders import CannotPublish, PackView, PaperView, ReviewView, SupplementView, View, as_data
+from reports.fragments import Fragment
 from reports.queries import image_address
 
 Progress = Callable[[str], None]
@@ -59,16 +60,25 @@ def document(view: View, html: str) -> str:
     label = ", ".join(view.items) if isinstance(view, PaperView) else ""
     # A file is read anywhere: what leads to a page of ours names its whole address.
     html = html.replace('href="/', f'href="{settings.SITE_URL.rstrip("/")}/')
+    if isinstance(view, ReviewView):
+        return review_document(view, html)
     return render_to_string("reports/print/part.html", {
         "title": view.title, "label": label, "subtitle": view.group, "kind": view.kind,
         "body": mark_safe(html.replace(f'src="{image_address("")}', 'src="stored:')),
     })
 
 
+def review_document(view: ReviewView, html: str) -> str:
+    """The review of a year as a document for print: a cover, its contents, and `html`."""
+    return render_to_string("reports/print/review.html", {
+        "view": view, "contents": Fragment.of(html).contents, "body": mark_safe(html.replace(f'src="{image_address("")}', 'src="stored:')),
+    })
+
+
 def printed(view: View, html: str) -> bytes:
     """The PDF of one view that is not an upload. Raises CannotPublish."""
     try:
-        return render(document(view, html))
+        return render(document(view, html), cover=isinstance(view, ReviewView))
     except PdfError as error:
         raise CannotPublish(f"“{view.title}” cannot be made into a PDF: {error}") from error
 

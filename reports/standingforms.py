@@ -13,12 +13,14 @@ from meetings.models import Decision, Meeting, Paper, StandingDocument, Standing
 from meetings.standingqueries import RULE_FIELDS, fingerprint_of
 
 NO_DAY = "Enter the day from which it is in force."
+# A review is begun from its own page, which knows the year.
+KEPT = [choice for choice in StandingDocument.Kind.choices if choice[0] != StandingDocument.Kind.REVIEW]
 
 
 class FoundForm(forms.Form):
     """A document to be kept here from now on."""
 
-    kind = forms.ChoiceField(label="What it is", choices=StandingDocument.Kind.choices, widget=forms.Radios())
+    kind = forms.ChoiceField(label="What it is", choices=KEPT, widget=forms.Radios())
     group = forms.ModelChoiceField(Group.objects.order_by("name"), label="Whose it is", empty_label=None)
 
 

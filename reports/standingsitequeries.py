@@ -12,6 +12,7 @@ from csp.footnotes import MARK
 from csp.texts import paragraph_name
 from meetings.standingcomparison import Comparison, Entry, compare, plain
 from reports.models import Publication
+from reports.queries import DOCUMENTS, STANDING_NAMES
 from reports.sitequeries import standing
 
 
@@ -47,7 +48,22 @@ def published_documents(today: date, place: str = "") -> list[PublishedDocument]
         one.versions.append(row)
         if one.now is None and row.meeting_date <= today:
             one.now = row
-    return sorted(found.values(), key=lambda one: (one.place.count("/"), one.place.rpartition("/")[2] != "terms-of-reference", one.place))
+    return sorted(found.values(), key=_in_order)
+
+
+def _in_order(one: PublishedDocument) -> tuple[int, int, int]:
+    """The Partnership's before those of groups; terms, plan, reviews, of these the latest year first."""
+    name = one.place.rpartition("/")[2]
+    kind = next(at for at, begins in enumerate(STANDING_NAMES.values()) if name.startswith(begins))
+    year = name.removeprefix(f"{STANDING_NAMES['review']}-")[:4]
+    return one.place.count("/"), kind, -int(year) if year.isdigit() else 0
+
+
+def latest_review(today: date) -> Publication | None:
+    """The Partnership's review of the latest year that stands published and is in force on `today`, with its content. One
+    query."""
+    rows = standing().filter(kind=Publication.Kind.STANDING, place__startswith=f"{DOCUMENTS}/{STANDING_NAMES['review']}-", meeting_date__lte=today)
+    return rows.select_related("content").order_by("-place", "-meeting_date", "-pk").first()
 
 
 def number_of(publication: Publication) -> int:

@@ -26,6 +26,7 @@ from meetings.models import Minutes
 from meetings.services import drop_row
 from meetings.standingservices import begin_version
 from meetings.timetable import Year
+from reports.services.reviewing import draft_review
 from tests import desk
 from tests.factories import (
     ActionOwnerFactory,
@@ -45,6 +46,7 @@ from tests.factories import (
     FullMeeting,
     FundFactory,
     GrantFactory,
+    GroupFactory,
     InstalmentFactory,
     InterestFactory,
     InvitationFactory,
@@ -71,7 +73,9 @@ from tests.factories import (
     SeriesBreakFactory,
     SheetFactory,
     StoredFileFactory,
+    StrategyFactory,
     TimetableNoteFactory,
+    UsefulContactFactory,
     full_meeting,
 )
 from tests.factories.csp import PNG
@@ -311,6 +315,10 @@ def _standing() -> dict[str, dict[str, Args]]:
         "standing publication": {"": {"place": place, "slug": "version-1"}},
         "standing publication version": {"": {"place": place, "slug": "version-1", "version": 1}},
         "published document": {"": {"pk": row.pk}},
+        "review": {"": {"pk": draft_review(group=first.standing.group, year=Year(2030), by=User.objects.machine()).pk}},
+        "useful contact": {"": {"pk": UsefulContactFactory().pk}},
+        "strategy": {"": {"pk": StrategyFactory().pk}},
+        "group": {"": {"pk": GroupFactory().pk}},
         "kept document": {"": {"pk": first.standing_id}},
         "document version": {"": {"pk": draft.pk}},
         "agreed version": {"": {"pk": first.pk}},

@@ -16,10 +16,11 @@ from csp.models.identity import (
 from csp.models.mail import BouncedAddress, Message, Reminders, StoppedMail, Told
 from csp.models.priorities import Objective, Priority, PriorityGroup, PriorityName
 from csp.models.projects import Project
+from csp.models.reach import Strategy, UsefulContact
 
 __all__ = [
     "Agency", "AgencyName", "Audience", "AuditEntry", "AwaitedSeat", "Block", "BouncedAddress", "Document", "Group",
     "Inspection", "KeptWording", "Membership", "Message", "Objective", "Office", "Partnership", "Person", "Phrase", "Priority",
-    "PriorityGroup", "PriorityName", "Project", "Reminders", "RuleFields", "Rules", "Section", "StoppedMail", "StoredFile", "Told",
-    "User", "path_of",
+    "PriorityGroup", "PriorityName", "Project", "Reminders", "RuleFields", "Rules", "Section", "StoppedMail", "StoredFile", "Strategy",
+    "Told", "UsefulContact", "User", "path_of",
 ]

@@ -54,6 +54,16 @@ def since(field: str) -> Coalesce:
 class Partnership(models.Model):
     """The one partnership of this installation, and how the public reaches it."""
 
+    class Colour(models.TextChoices):
+        """Each is dark enough for white letters on it, and as letters on white (7:1 and more)."""
+
+        PETROL = "petrol", "Petrol"
+        NAVY = "navy", "Navy"
+        FOREST = "forest", "Forest green"
+        PLUM = "plum", "Plum"
+        BRICK = "brick", "Brick red"
+        SLATE = "slate", "Slate"
+
     one = models.BooleanField(default=True, unique=True, editable=False)
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=40, blank=True)
@@ -64,6 +74,7 @@ class Partnership(models.Model):
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=40, blank=True)
     website = models.URLField(blank=True)
+    colour = models.CharField(max_length=6, choices=Colour, default=Colour.PETROL, help_text="Of its annual reviews.")
     second_approval = models.BooleanField(
         default=False, help_text="Somebody other than who asks for it approves each publication."
     )
@@ -124,8 +135,9 @@ class Rules(Dated, RuleFields):
         return f"Rules from {self.starts or 'the beginning'}"
 
 
-class Group(models.Model):
-    """A body that holds meetings: the Partnership itself, a steering group, a task and finish group."""
+class Group(Dated):
+    """A body that holds meetings: the Partnership itself, a steering group, a task and finish group. `starts` and `ends`:
+    its first and last day."""
 
     class Kind(models.TextChoices):
         PARTNERSHIP = "partnership", "Partnership"
@@ -137,9 +149,11 @@ class Group(models.Model):
     short_name = models.CharField(max_length=40, blank=True)
     slug = models.SlugField(unique=True)
     kind = models.CharField(max_length=12, choices=Kind)
+    purpose = models.TextField(blank=True, help_text="What it was set up for, in a sentence or two.")
 
     class Meta:
         constraints = [
+            in_order("group_dates_in_order"),
             models.UniqueConstraint(
                 fields=["kind"], condition=Q(kind="partnership"), name="group_one_is_the_partnership"
             )

@@ -21,6 +21,9 @@ class Project(Dated):
     business_as_usual = models.BooleanField(default=False, help_text="Done every year, whatever the priorities are.")
     lead = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="projects")
     lead_agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="projects")
+    funded_by = models.CharField(
+        max_length=300, blank=True, help_text="Who pays for it, where the ledger does not say: two agencies together, money in kind."
+    )
     purpose = models.TextField(blank=True, help_text="What it is for, in a sentence or two.")
     outcome = models.TextField(blank=True, help_text="What came of it.")
     version = models.PositiveIntegerField(default=1, help_text="Counts changes.")

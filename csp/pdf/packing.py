@@ -111,8 +111,9 @@ def build_pack(
     )
 
 
-def render(html: str) -> bytes:
-    """One complete HTML document as PDF/UA-1, with page numbers and, from the second page, its title as header.
+def render(html: str, *, cover: bool = False) -> bytes:
+    """One complete HTML document as PDF/UA-1, with page numbers and, from the second page, its title as header. Of one with a
+    `cover` the first page bears no number.
 
     The same document always gives the same bytes. Raises PdfError.
     """
@@ -120,7 +121,7 @@ def render(html: str) -> bytes:
     title = " ".join(unescape(found[1]).split()) if found else ""
     part = Part("document", title, html=html)
     ready, _ = make_ready([part, Part(LETTERS, "Letters", html=letters_sheet([title]))])
-    return _assemble(title, "", [part], ready)[0]
+    return _assemble(title, "", [part], ready, bare=1 if cover else 0)[0]
 
 
 def _contents(title: str, parts: Sequence[Part], ready: dict[str, Prepared]) -> tuple[Part, Prepared]:
@@ -145,8 +146,9 @@ def _contents(title: str, parts: Sequence[Part], ready: dict[str, Prepared]) -> 
         length = max(length, prepared.pages)
 
 
-def _assemble(title: str, left: str, order: Sequence[Part], ready: dict[str, Prepared]) -> tuple[bytes, list[Placed]]:
-    """Merge, number, link and bookmark. A pack has a `left` header; a single document has none."""
+def _assemble(title: str, left: str, order: Sequence[Part], ready: dict[str, Prepared], bare: int = 0) -> tuple[bytes, list[Placed]]:
+    """Merge, number, link and bookmark. A pack has a `left` header; a single document has none. The first `bare` pages bear no
+    number."""
     merger = Merger()
     placed = [Placed(part, ready[part.key], merger.append(ready[part.key], part.title)) for part in order]
     pdf, pages = merger.pdf, list(merger.pdf.pages)
@@ -155,6 +157,8 @@ def _assemble(title: str, left: str, order: Sequence[Part], ready: dict[str, Pre
     for entry in placed:
         for offset in range(entry.prepared.pages):
             index = entry.first + offset
+            if index < bare:
+                continue
             number = f"{index + 1} of {len(pages)}"
             if entry.prepared.corners:
                 stamper.theirs(pages[index], f"Pack page {number}", entry.prepared.corners[offset])

@@ -43,6 +43,9 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     # Files that nobody can vouch for.
     "unreadable": (STOP, "Replace the file: as it is, nobody can say what it holds."),
     "not-checked": (LOOK, "It is too large to be looked through. Look through it yourself before it goes out."),
+    # Amounts of money in a text.
+    "figure-differs": (LOOK, "Bring the figures up to date in a new version, or say in its summary why they differ."),
+    "figure-unpublished": (LOOK, "Publish the accounts of that year first, so that everybody can follow the amounts."),
     # Words that a reader does not see and a copy gives away.
     "covered-text": (STOP, _REDACT),
     "invisible-text": (STOP, "It can be copied and is read aloud. " + _PDF_AGAIN),

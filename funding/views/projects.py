@@ -18,7 +18,7 @@ from funding.grantqueries import spent_on, with_paid, with_spent, with_sums
 from funding.views.formpages import Act, Done, answer, entered, keeps, leaf
 
 asked = require_http_methods(["GET", "HEAD", "POST"])
-NAMES = ("name", "priority", "business_as_usual", "lead", "lead_agency", "purpose", "outcome", "starts", "ends", "version")
+NAMES = ("name", "priority", "business_as_usual", "lead", "lead_agency", "purpose", "funded_by", "outcome", "starts", "ends", "version")
 
 
 def home_of(project: Project) -> str:

@@ -1,4 +1,5 @@
-"""Documents that stand for years: terms of reference, the community safety plan; their versions and what each rules.
+"""Documents that stand for years: terms of reference, the community safety plan, each year's review; their versions and what
+each rules.
 
 A version is a numbered document. It is drafted, proposed to a meeting by a paper, agreed by a decision, and in force
 from a day until the next one is. Which version is in force on a day follows from these days alone.
@@ -10,25 +11,34 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from csp.models import Document, Group, RuleFields, Rules
 from meetings.models.minutes import Decision
 from meetings.models.papers import Paper
+from meetings.timetable import Year
 
 
 class StandingDocument(models.Model):
-    """Terms of reference or a plan of one group, in all its versions."""
+    """Terms of reference, a plan or the review of a year of one group, in all its versions."""
 
     class Kind(models.TextChoices):
         TERMS = "terms", "Terms of reference"
         PLAN = "plan", "Community Safety Plan"
+        REVIEW = "review", "Annual Review"
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="standing_documents")
-    kind = models.CharField(max_length=5, choices=Kind)
+    kind = models.CharField(max_length=6, choices=Kind)
+    year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of a review: the calendar year of its 1 April.")
 
     class Meta:
-        ordering = ["group", "-kind"]
-        constraints = [models.UniqueConstraint(fields=["group", "kind"], name="standing_document_one_of_a_kind")]
+        ordering = ["group", "-kind", "-year"]
+        constraints = [
+            models.UniqueConstraint("group", "kind", Coalesce("year", 0), name="standing_document_one_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(kind="review", year__isnull=False) | ~Q(kind="review") & Q(year=None), name="standing_document_year_of_a_review"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -37,6 +47,8 @@ class StandingDocument(models.Model):
     def name(self) -> str:
         """What it is called: of another group than the Partnership with the group's name."""
         words = self.get_kind_display()
+        if self.year is not None:
+            words = f"{words} {Year(self.year)}"
         if self.group.kind == Group.Kind.PARTNERSHIP:
             return words
         return f"{words} of the {self.group.short_name or self.group.name}"
@@ -69,6 +81,10 @@ class StandingVersion(models.Model):
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="standing_version")
     summary = models.TextField(blank=True, help_text="For the public, printed before it: what it is about, or what is new in it.")
     status = models.CharField(max_length=8, choices=Status, default=Status.DRAFT)
+    drafted = models.JSONField(
+        default=list, blank=True,
+        help_text="Of a review: what the record said of each paragraph when it was last drafted or looked at. Each [first identity, text, rows].",
+    )
     doubts = models.JSONField(default=list, blank=True, help_text="What was uncertain when it was read from a paper, in sentences.")
     source = models.ForeignKey(
         Paper, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="The paper that it was taken from."

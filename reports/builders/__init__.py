@@ -23,12 +23,12 @@ from reports.builders.shapes import (
     View,
     as_data,
 )
-from reports.builders.standingdocuments import StandingView, standing_view
+from reports.builders.standingdocuments import ReviewView, StandingView, standing_view
 from reports.builders.timetables import TimetableView, timetable_view
 
 __all__ = [
     "ActionLogView", "AgendaView", "CannotPublish", "MinutesView", "NoticeView", "PackPart", "PackView",
-    "PaperView", "PublicInformationView", "StandingView", "SupplementView", "TimetableView", "View", "action_log_view", "agenda_view", "as_data",
+    "PaperView", "PublicInformationView", "ReviewView", "StandingView", "SupplementView", "TimetableView", "View", "action_log_view", "agenda_view", "as_data",
     "information_view", "item_labels", "minutes_view", "notice_view", "pack_view", "paper_view",
     "papers_in_order", "standing_view", "supplement_view", "timetable_view",
 ]

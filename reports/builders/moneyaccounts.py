@@ -16,6 +16,7 @@ from meetings.timetable import Year
 from reports.builders.heads import Audience, CannotPublish, founded
 from reports.builders.moneyawards import awards_of, by_fund
 from reports.builders.moneyshapes import AccountsView, Figure, Made, Sums, figure, key_for, total
+from reports.builders.reviewmoney import review_figures
 
 K, HELD = Line.Kind, Fund.Holding.HELD
 # The keys of what every year has; whatever else is called so gets another.
@@ -129,15 +130,16 @@ class Held:
 
 
 def figures_of(years: Iterable[Year]) -> dict[str, Figure]:
-    """The figures of some years by their address on the public site: "/money/2022-23/#available". A year that the ledger
-    does not have gives none."""
+    """The figures of some years by their address on the public site: "/money/2022-23/#available"; sums of them that a
+    review tells too. A year that the ledger does not have gives none."""
     found: dict[str, Figure] = {}
     for year in years:
         try:
             view = accounts_view(year)
         except CannotPublish:
             continue
-        found |= {f"/money/{year.slug}/#{key}": one for key, one in view.figures.items()}
+        known = {**review_figures(year, view), **view.figures}
+        found |= {f"/money/{year.slug}/#{key}": one for key, one in known.items()}
     return found
 
 

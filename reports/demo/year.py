@@ -28,6 +28,7 @@ from reports.demo import (
     others,
     priorities,
     record,
+    review,
     second,
     session,
     terms,
@@ -295,6 +296,8 @@ class Year:
             atdesk.tick(record.meeting_of(self.coming), "What the lighting audit found", atdesk.user(who.SUPPORT))
             money.keep_books(self.days, atdesk.user(who.SUPPORT))
             money.ask_the_board(record.meeting_of(self.coming), atdesk.user(who.SUPPORT))
+            review.fill_lists(self.days, atdesk.user(who.SUPPORT))
+            review.review_the_year(self.days, atdesk.user(who.SUPPORT), at)
             atdesk.order(record.meeting_of(self.coming), atdesk.user(who.SUPPORT))
             deciding.prepare_vote(record.meeting_of(self.coming), coming.CHOOSE, coming.PRIORITIES, atdesk.user(who.SUPPORT))
             deciding.confide(record.meeting_of(self.coming), coming.REVIEW, atdesk.user(who.SUPPORT))

@@ -26,13 +26,13 @@ from reports.record.values import Fields, Node, only
 
 PARTNERSHIP = Fields(
     Partnership, "name", "short_name", "area", "strapline", "host", "support_title", "email", "telephone", "website",
-    "second_approval",
+    "second_approval", "colour",
 )
 RULES = Fields(
     Rules, "starts", "ends", "quorum", "report_days", "publication_working_days", "question_time",
     "voters", "notified_votes", "tie",
 )
-GROUP = Fields(Group, "name", "short_name", "slug", "kind")
+GROUP = Fields(Group, "name", "short_name", "slug", "kind", "purpose", "starts", "ends")
 AGENCY = Fields(Agency, "name", "short_name", "statutory", "org_id", "starts", "ends")
 PERSON = Fields(Person, "name", "distinction", "title")
 CONTACT = Fields(Person, "email", "telephone")

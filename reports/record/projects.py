@@ -9,7 +9,7 @@ from reports.record.source import Source
 from reports.record.target import Target
 from reports.record.values import Fields, Node
 
-PROJECT = Fields(Project, "name", "business_as_usual", "purpose", "outcome", "starts", "ends")
+PROJECT = Fields(Project, "name", "business_as_usual", "purpose", "funded_by", "outcome", "starts", "ends")
 
 
 def write(source: Source) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from reports.record import (
     priorities,
     projects,
     publications,
+    reach,
     standing,
     timetable,
 )
@@ -66,6 +67,7 @@ def record_of(meeting: Meeting | None = None) -> dict[str, Any]:
         "timetable_notes": timetable.write(source),
         "projects": projects.write(source),
         **priorities.write(source),
+        **reach.write(source),
         **money.write(source),
         "measure_sets": measures.write(source),
         "publications": publications.write(source),
@@ -197,6 +199,7 @@ def _write(record: dict[str, Any]) -> None:
     timetable.read(target, node["timetable_notes"])
     projects.read(target, node["projects"])
     priorities.read(target, node)
+    reach.read(target, node)
     money.read(target, node)
     measures.read(target, node["measure_sets"])
     publications.read(target, node["publications"])

@@ -13,13 +13,13 @@ from reports.record.source import Source
 from reports.record.target import Target
 from reports.record.values import Fields, Node
 
-STANDING = Fields(StandingDocument, "kind")
-VERSION = Fields(StandingVersion, "number", "summary", "status", "doubts", "agreed_words", "starts")
+STANDING = Fields(StandingDocument, "kind", "year")
+VERSION = Fields(StandingVersion, "number", "summary", "status", "drafted", "doubts", "agreed_words", "starts")
 SAID = Fields(VersionRules, *RULE_FIELDS)
 
 
 def write(source: Source) -> list[dict[str, Any]]:
-    """Standing documents by group and kind, their versions by number; none of one meeting's record."""
+    """Standing documents by group, kind and year, their versions by number; none of one meeting's record."""
     rows = [] if source.scope else source.all(StandingDocument)
     return [
         {
@@ -29,7 +29,7 @@ def write(source: Source) -> list[dict[str, Any]]:
                 for version in sorted(source.of(row, StandingVersion, "standing"), key=lambda one: one.number)
             ],
         }
-        for row in sorted(rows, key=lambda row: (row.group.name, row.kind))
+        for row in sorted(rows, key=lambda row: (row.group.name, row.kind, row.year or 0))
     ]
 
 

@@ -40,6 +40,8 @@ from csp.models import (
     Rules,
     Section,
     StoredFile,
+    Strategy,
+    UsefulContact,
 )
 from funding.models import (
     Bid,
@@ -83,7 +85,7 @@ TABLES: tuple[type[Model], ...] = (
     StoredFile, Document, Section, Block, Partnership, Rules, Priority, PriorityName, Group, Agency, AgencyName, Person,
     Membership, AwaitedSeat, Office, PriorityGroup, Objective, Meeting, Agenda, AgendaItem, AgendaLead, Attendance, AttendanceRole,
     Minutes, Amendment, Paper, PaperItem, Ballot, BallotSeat, Vote, BallotResult, Decision, Interest, StandingDocument,
-    StandingVersion, VersionRules, TimetableNote, ActionPoint, ActionOwner, ActionUpdate, ObjectiveLine, Project, Fund, FinancialYear,
+    StandingVersion, VersionRules, TimetableNote, ActionPoint, ActionOwner, ActionUpdate, ObjectiveLine, Project, UsefulContact, Strategy, Fund, FinancialYear,
     Bid, BidPart, Grant, Instalment, Budget, Commitment, Entry, Line, Reconciliation, YearEnd, MeasureSet, Measure, Category,
     SeriesBreak, ReportTable, TableColumn, TableRow, Figure, Commentary, QuarterReport, ReportedFigure, Publication, Content,
     Withdrawal, ChainLink,
@@ -138,7 +140,7 @@ LEFT_OUT: dict[str, str] = {
     "funding.Sheet": "a spreadsheet on its way into the ledger; what was accepted are entries, and nothing of the rest was said",
     "reports.Reading": "who opened what on this installation: about readers, not part of what the partnership said",
     "reports.Release": "an order to publish; what came of it are the publications",
-    **{f"{name}.version": _VERSION for name in ("csp.Project", "csp.Objective", "funding.Fund", "funding.Bid", "funding.Grant", "funding.Budget", "funding.Commitment")},
+    **{f"{name}.version": _VERSION for name in ("csp.Project", "csp.Objective", "csp.UsefulContact", "csp.Strategy", "funding.Fund", "funding.Bid", "funding.Grant", "funding.Budget", "funding.Commitment")},
     "funding.Entry.size": "how many lines it has: they stand in the record",
     "funding.Entry.key": "tells a form sent twice on this installation from two forms",
     "funding.Entry.entered_by": _ACCOUNTS,

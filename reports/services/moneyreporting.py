@@ -9,7 +9,7 @@ from django.db import transaction
 
 from csp.documentservices import rewrite_document
 from csp.editing.shapes import Operation
-from csp.models import User
+from csp.models import Document, User
 from csp.queries import whole_documents
 from csp.services import audit
 from meetings.models import AgendaItem, Meeting, Paper
@@ -56,7 +56,19 @@ def renew_figures(*, paper: Paper, version: int, revision: int, by: User) -> int
     if paper.document_id is None:
         return 0
     whole = whole_documents([paper.document_id])[paper.document_id]
-    blocks = [block for section in whole.sections.all() for block in section.blocks.all()]
+    operations = renewals(whole)
+    if operations:
+        saved = write_paper(paper=paper, operations=operations, by=by)
+        if any(result.state != "saved" for result in saved.results):
+            raise MovedOn("Somebody changed the text in the same moment. Look at it as it is now, then do this again.")
+        audit(by=by, act="renew_figures", thing=paper, blocks=len(operations))
+    return len(operations)
+
+
+def renewals(document: Document) -> list[Operation]:
+    """What an editor would do to bring each amount of `document` (loaded by csp.queries.whole_documents) that is tied to the
+    ledger up to what the ledger says."""
+    blocks = [block for section in document.sections.all() for block in section.blocks.all()]
     slugs = [match["year"] for block in blocks for text in texts_of(block) for match in amounts(text)]
     known = figures_of(years_of(slugs))
     operations = []
@@ -66,9 +78,4 @@ def renew_figures(*, paper: Paper, version: int, revision: int, by: User) -> int
         if (text, rows) != (block.text, block.rows):
             content = {"kind": block.kind, "text": text, "depth": block.depth, "numbered": block.numbered, "rows": rows}
             operations.append(Operation(uuid4(), "put_block", {"identity": block.identity, "base": block.version, "content": content}))
-    if operations:
-        saved = write_paper(paper=paper, operations=operations, by=by)
-        if any(result.state != "saved" for result in saved.results):
-            raise MovedOn("Somebody changed the text in the same moment. Look at it as it is now, then do this again.")
-        audit(by=by, act="renew_figures", thing=paper, blocks=len(operations))
-    return len(operations)
+    return operations

@@ -25,7 +25,7 @@ class AccountsConverter(StringConverter):
 class StandingConverter(StringConverter):
     """The place of a standing document: documents/terms-of-reference, or documents/masg/terms-of-reference."""
 
-    regex = "documents/(?:[-a-zA-Z0-9_]+/)?(?:terms-of-reference|community-safety-plan)"
+    regex = "documents/(?:[-a-zA-Z0-9_]+/)?(?:terms-of-reference|community-safety-plan|annual-review-[0-9]{4}-[0-9]{2})"
 
 
 class YearConverter(IntConverter):

@@ -33,6 +33,7 @@ urlpatterns = [
     path("<accounts:place>/v<version:version>.docx", publicmoney.word, OF_ACCOUNTS, name="word"),
     # And a standing document at the address of its name, each of its versions below that.
     path("documents/", standing.documents, name="documents"),
+    path("documents/contacts/", standing.contacts, name="contacts"),
     path("<standing:place>/", standing.one, name="standing"),
     path("<standing:place>/compare/", standing.compare, name="compare"),
     path("<standing:place>/<slug:slug>/", public.newest, name="newest"),

@@ -17,6 +17,7 @@ from reports.meetingpage import MeetingPage
 from reports.models import Publication
 from reports.pagecache import kept
 from reports.queries import published_image
+from reports.reviewpage import head_of, is_review
 from reports.serving import serve
 from reports.signing import KeyFault, public_key
 
@@ -117,6 +118,11 @@ def publication(request: HttpRequest, place: str, slug: str, version: int) -> Ht
     if hasattr(one, "withdrawal"):
         return withdrawn(request, one, versions)
     template = TEMPLATES.get(one.kind, "publication.html")
+    if is_review(one):
+        return page(
+            request, "review.html", publication=one, versions=versions, newest=versions[0], head=head_of(one),
+            fragment=Fragment.of(one.content.html), version_page=True,
+        )
     return page(
         request, template, publication=one, versions=versions, newest=versions[0],
         fragment=Fragment.of(one.content.html),

@@ -6,11 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from reports.builders.reviewwords import CONTACTS, MORE, WHO
 from reports.fragments import Fragment
 from reports.models import Publication
 from reports.pagecache import kept
+from reports.reviewpage import head_of, is_review, parts_of
 from reports.standingsitequeries import (
     PublishedDocument,
+    latest_review,
     number_of,
     published_comparison,
     published_documents,
@@ -21,7 +24,8 @@ from reports.views.public import page
 @kept
 def documents(request: HttpRequest) -> HttpResponse:
     """Terms of reference and plans, each with the version in force."""
-    return page(request, "documents.html", documents=published_documents(timezone.localdate()))
+    found = published_documents(timezone.localdate())
+    return page(request, "documents.html", documents=found, reviewed=any(one.now is not None and is_review(one.now) for one in found))
 
 
 def _document(place: str) -> PublishedDocument:
@@ -36,9 +40,23 @@ def one(request: HttpRequest, place: str) -> HttpResponse:
     """One of them: the version in force as it reads, and the others."""
     document = _document(place)
     now = document.now and Publication.objects.select_related("content").get(pk=document.now.pk)
+    if now is not None and is_review(now):
+        return page(request, "review.html", document=document, publication=now, head=head_of(now), fragment=Fragment.of(now.content.html))
     return page(
         request, "standing.html", document=document, publication=now, fragment=Fragment.of(now.content.html) if now else None
     )
+
+
+@kept
+def contacts(request: HttpRequest) -> HttpResponse:
+    """Who is in the partnership, and whom the public can turn to: out of the latest review that is in force."""
+    found = latest_review(timezone.localdate())
+    if found is None:
+        raise Http404
+    sections = parts_of(found, WHO, MORE, CONTACTS)
+    if not sections:
+        raise Http404
+    return page(request, "contacts.html", publication=found, head=head_of(found), fragment=Fragment.of(sections))
 
 
 @require_safe

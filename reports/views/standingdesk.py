@@ -18,6 +18,8 @@ from csp.versions import ChangedMeanwhile
 from meetings import standingservices as services
 from meetings.models import AgendaItem, Decision, Meeting, Paper, StandingDocument, StandingVersion
 from meetings.standingqueries import before, comparison, in_force, standing_documents
+from reports.reviewdrawing import desk_preview
+from reports.services.reviewing import held_against_record
 from reports.standingforms import AgreeForm, ChoosePaperForm, FoundForm, ProposeForm, TakeForm, VersionForm
 from reports.standingpage import moved_to, published_versions
 
@@ -108,8 +110,9 @@ def version(request: SignedInRequest, pk: int) -> HttpResponse:
     earlier = before(one)
     rules = getattr(one, "rules", None)
     numbers = list(one.standing.versions.order_by("number").values_list("number", flat=True))
+    review = one.standing.kind == StandingDocument.Kind.REVIEW
     return page(
-        request, "version", version=one, standing=one.standing, text=text, earlier=earlier, many=len(numbers) > 1,
+        request, "version", held=held_against_record(one) if review else None, drawn=desk_preview(one) if review else None, version=one, standing=one.standing, text=text, earlier=earlier, many=len(numbers) > 1,
         lines=lines_of(rules, getattr(earlier, "rules", None)) if rules else [], now=in_force(one.standing, timezone.localdate()),
         published=published_versions(one.standing).get(one.number),
     )

@@ -26,6 +26,7 @@ from reports.publishforms import LookedAtForm
 from reports.publishpage import gravities
 from reports.queries import place_of_standing, slug_of_version
 from reports.rendering import plainly_printed
+from reports.reviewdrawing import print_preview
 from reports.services import withdraw_publication
 from reports.services.releasing import CannotRelease, PlannedVersion, asks_for_second, order_version
 from reports.services.seeing import ChangedSince
@@ -52,6 +53,12 @@ def _file(content: bytes, media_type: str, name: str, how: str = "inline") -> Ht
 def printed(request: SignedInRequest, pk: int) -> HttpResponse:
     """The version as it stands now, as PDF."""
     one = the_version(pk)
+    if one.standing.kind == StandingDocument.Kind.REVIEW:
+        try:
+            return _file(print_preview(one), "application/pdf", f"{_name(one.standing)}-{one.number}.pdf")
+        except CannotPublish as error:
+            messages.error(request, str(error))
+            return redirect("standing:version", pk)
     text = text_view(whole_documents([one.document_id])[one.document_id], audience=Audience.MEMBERS, anchors=Anchors())
     body = render_to_string("reports/fragments/_text.html", {"text": text, "level": 2})
     return _pdf(request, pk, *_called(one), body, f"{_name(one.standing)}-{one.number}.pdf")

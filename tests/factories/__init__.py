@@ -98,6 +98,7 @@ from tests.factories.meetings import (
     VoteFactory,
 )
 from tests.factories.pdf import tagged_pdf, untagged_pdf
+from tests.factories.reach import StrategyFactory, UsefulContactFactory
 from tests.factories.reports import ReadingFactory, ReleaseFactory
 
 __all__ = [
@@ -183,10 +184,12 @@ __all__ = [
     "StandingVersionFactory",
     "StoppedMailFactory",
     "StoredFileFactory",
+    "StrategyFactory",
     "TableColumnFactory",
     "TableRowFactory",
     "TimetableNoteFactory",
     "ToldFactory",
+    "UsefulContactFactory",
     "UserFactory",
     "VersionRulesFactory",
     "VoteFactory",

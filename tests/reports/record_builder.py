@@ -28,6 +28,8 @@ from csp.models import (
     Rules,
     Section,
     StoredFile,
+    Strategy,
+    UsefulContact,
 )
 from csp.services import keep_bytes
 from meetings.models import (
@@ -81,9 +83,9 @@ class Builder(MoneyBuilder):
         for n, priority in enumerate(self.priorities):
             for until in (None, DAY)[: self.choose.number(0, 2)]:
                 self.make(PriorityName, priority=priority, name=f"Streets {n} {until}", until=until)
-        self.groups = [self.make(Group, kind=Group.Kind.PARTNERSHIP)]
+        self.groups = [self.make(Group, kind=Group.Kind.PARTNERSHIP, **self.period(Group))]
         self.groups += [
-            self.make(Group, kind=self.choose.pick(["steering", "task", "other"]))
+            self.make(Group, kind=self.choose.pick(["steering", "task", "other"]), **self.period(Group))
             for _ in range(self.choose.number(0, 2))
         ]
         self.agencies: list[Agency] = []
@@ -111,6 +113,9 @@ class Builder(MoneyBuilder):
         self.standing()
         for n in range(self.choose.number(0, 2)):
             self.make(TimetableNote, group=self.optional(self.groups), starts=DAY, ends=DAY + timedelta(days=n))
+        for n in range(self.choose.number(0, 2)):
+            self.make(UsefulContact, name=f"Line {n}", order=n + 1, **self.period(UsefulContact))
+            self.make(Strategy, name=f"Strategy {n}", **self.period(Strategy))
         self.projects = [self.project(n) for n in range(self.choose.number(0, 2))]
         self.objectives()
         self.money()
@@ -137,11 +142,11 @@ class Builder(MoneyBuilder):
         return self.make(StoredFile, sha256=keep_bytes(content), size=len(content))
 
     def standing(self) -> None:
-        """Terms of reference and a plan, their versions in all states."""
+        """Terms of reference, a plan and a review, their versions in all states."""
         free = list(self.papers)
         agreed = list(Decision.objects.filter(outcome="agreed", meeting__date__lt=date(2099, 1, 1)))
-        for kind in ["terms", "plan"][: self.choose.number(0, 2)]:
-            standing = self.make(StandingDocument, kind=kind, group=self.groups[0])
+        for kind in ["terms", "plan", "review"][: self.choose.number(0, 3)]:
+            standing = self.make(StandingDocument, kind=kind, group=self.groups[0], year=2031 if kind == "review" else None)
             for n in range(1, self.choose.number(0, 4)):
                 status = ("agreed", "agreed", "proposed" if len(free) > 1 else "draft")[min(n, 3) - 1]
                 day = date(2099, n, 1) if status == "agreed" else None

@@ -88,6 +88,9 @@ UNUSED = {
         "one partnership has one terms of reference, and its Chair decides one tie",
     ),
     **dict.fromkeys(
+        (f"csp.Partnership.colour={name}" for name in ("brick", "forest", "navy", "plum", "slate")), "one partnership has one colour",
+    ),
+    **dict.fromkeys(
         (f"funding.Sheet.{name}" for name in ("id", "file", "tab", "tabs", "grid", "choices", "kept_at", "kept_by", "version")),
         "a spreadsheet is on its way for minutes, not for the length of a demo",
     ),
