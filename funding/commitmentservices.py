@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from csp.models import Project, User
 from csp.services import audit
@@ -20,20 +21,16 @@ from meetings.models import Decision
 State = Commitment.State
 
 
-def limit_of(fund: Fund, day: date) -> int | None:
-    """Above how many pence the Board decides on spending out of `fund` proposed on that day; None: it need not."""
-    return fund.limit_pence if fund.limit_from is not None and fund.limit_from <= day else None
-
-
 @transaction.atomic
 def propose_commitment(
     *, fund: Fund, words: str, pence: int, on: date, by: User, reason: str = "", party: str = "", project: Project | None = None
 ) -> Commitment:
-    """Promise money of `fund`: agreed at once, unless it is above the fund's limit on that day; then the Board decides.
+    """Promise money of `fund`: agreed at once, unless it is above the fund's limit; then the Board decides. The limit is that
+    of today, or of a day `on` still to come: a promise entered late is held to what holds when it is entered.
 
     Raises ValueError without words and for an amount that is not above zero.
     """
-    one = Commitment(fund=fund, proposed_on=on, limit_pence=limit_of(fund, on))
+    one = Commitment(fund=fund, proposed_on=on, limit_pence=fund.limit_on(max(on, timezone.localdate())))
     _say(one, words, pence, reason, party, project)
     one.save()
     audit(by=by, act="propose_commitment", thing=one, pence=pence, state=one.state)

@@ -54,6 +54,8 @@ def keep_fund(
             raise ValueError(f"There is one pooled fund, and it is “{pooled}”. Choose another kind.")
         if holding != Fund.Holding.HELD:
             raise ValueError("The pooled fund is money that we hold.")
+    if limit_pence is not None and holding != Fund.Holding.HELD:
+        raise ValueError("Only our own money has a limit: take the limit out, or say that we hold this fund.")
     if (limit_pence is None) != (limit_from is None):
         raise ValueError("A limit has an amount and the day from which it counts: enter both or neither.")
     if fund is None:
@@ -64,11 +66,26 @@ def keep_fund(
             raise ChangedMeanwhile("Somebody else changed this fund since you opened the page.")
         kept.version += 1
         _may_change(kept, kind, holding, ended)
+        _not_exceeded(kept, limit_pence, limit_from)
     kept.name, kept.kind, kept.holding, kept.funder = name, kind, holding, funder
     kept.limit_pence, kept.limit_from, kept.ended = limit_pence, limit_from, ended
     kept.save()
     audit(by=by, act="keep_fund", thing=kept, kind=kind, holding=holding, limit_pence=limit_pence, ended=ended)
     return kept
+
+
+def _not_exceeded(kept: Fund, limit_pence: int | None, limit_from: date | None) -> None:
+    """Raises ValueError where more than that limit was spent since its day without the Board."""
+    if limit_pence is None or limit_from is None:
+        return
+    above = Line.objects.filter(
+        source=kept, kind=Line.Kind.SPEND, commitment=None, pence__gt=limit_pence,
+        entry__date__gte=limit_from,
+    ).select_related("entry__year").order_by("-entry__date", "-pk").first()
+    if above is not None:
+        raise ValueError(
+            f"{pounds(above.pence)} was spent on {above.entry.date:%-d %B %Y} ({above.entry.called}): let the limit begin later."
+        )
 
 
 def _may_change(kept: Fund, kind: str, holding: str, ended: bool) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from csp.models import Project, User
@@ -132,6 +133,8 @@ def record_many(*, drafts: Sequence[Draft], source: str, by: User) -> list[Entry
 
     Raises ValueError, naming the entry by its words, as the acts of single entries do.
     """
+    # Asked behind the locks: the same file may be sent twice in the same moment.
+    list(FinancialYear.objects.select_for_update().filter(begins__in={Year.of(one.date).begins for one in drafts}).order_by("begins"))
     known = set(Entry.objects.filter(key__in=[one.key for one in drafts]).values_list("key", flat=True))
     fresh = [one for one in {one.key: one for one in drafts}.values() if one.key not in known]
     numbers: dict[int, int] = {}
@@ -185,10 +188,16 @@ def _sound(draft: Draft) -> None:
 def record_opening(*, year: FinancialYear, balances: Mapping[Fund, int], by: User, key: uuid.UUID | None = None) -> Entry:
     """What funds held on 1 April of the first year, from before the record; pence, below zero where overdrawn.
 
-    Raises ValueError where there is an earlier year (its balances are brought forward), and for no balance at all.
+    Raises ValueError where there is an earlier year (its balances are brought forward), for a fund that has such a balance, and
+    for no balance at all.
     """
     if FinancialYear.objects.filter(begins__lt=year.begins).exists():
         raise ValueError(f"There is an earlier year than {year}: what it leaves is brought forward.")
+    year = _locked(year.begins)
+    if key is None or not Entry.objects.filter(key=key).exists():
+        for fund in balances:
+            if Line.objects.filter(Q(source=fund) | Q(target=fund), kind=K.OPENING, reverses=None, reversed_by=None).exists():
+                raise ValueError(f"{fund} has its balance from before the record: take that entry back first.")
     lines = [_one_sided(K.OPENING, fund, pence) for fund, pence in balances.items() if pence]
     return _post("record_opening", lines, year.year.first, "Balance from before the record", by, "", "", key)
 
@@ -327,9 +336,10 @@ def _within_limits(shares: Sequence[Share], day: date) -> None:
         if share.commitment is None:
             asked[share.fund] = asked.get(share.fund, 0) + share.pence
     for fund, pence in asked.items():
-        if fund.limit_pence is not None and fund.limit_from and day >= fund.limit_from and pence > fund.limit_pence:
+        limit = fund.limit_on(day)
+        if limit is not None and pence > limit:
             raise ValueError(
-                f"{pounds(pence)} is above the limit of {fund} ({pounds(fund.limit_pence)}): put it before the Board, "
+                f"{pounds(pence)} is above the limit of {fund} ({pounds(limit)}): put it before the Board, "
                 "and spend it once they have agreed."
             )
 

@@ -165,10 +165,10 @@ class _Judge:
         return DraftLine(kind, pence, source=fund, target=target)
 
     def _within_limit(self, fund: Fund, pence: int) -> None:
-        day = self.told.day
-        if fund.limit_pence is not None and fund.limit_from and day and day >= fund.limit_from and pence > fund.limit_pence:
+        limit = fund.limit_on(self.told.day) if self.told.day else None
+        if limit is not None and pence > limit:
             raise Fault(
-                f"{pounds(pence)} is above the limit of {fund} ({pounds(fund.limit_pence)}): enter it by hand, with what the Board decided."
+                f"{pounds(pence)} is above the limit of {fund} ({pounds(limit)}): enter it by hand, with what the Board decided."
             )
 
     def _amount(self) -> tuple[Line.Kind | None, int]:

@@ -23,7 +23,8 @@ def close_as_seen(*, year: FinancialYear, books: Mapping[int, Books], seen: Mapp
     `seen`: by the key of the fund, its balance in pence on the page. Raises ChangedMeanwhile where another officer entered
     something since or closed the year, and ValueError as `close_year` does.
     """
-    FinancialYear.objects.select_for_update().get(pk=year.pk)
+    # All years in their order, as close_year asks for them.
+    list(FinancialYear.objects.select_for_update().order_by("begins"))
     if is_closed(year.pk):
         raise ChangedMeanwhile(f"{year} was closed by somebody else meanwhile.")
     if {row.fund.pk: row.totals.balance for row in to_reconcile(year.pk)} != dict(seen):

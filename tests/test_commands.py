@@ -155,7 +155,7 @@ def test_the_demo_serves_twice_and_stops_at_ctrl_c(demo, port, tmp_path):
     assert second.stop() == (0, "")
     after = os.times()
     # Seconds of work: the clock on the wall depends on who else is working on this machine.
-    assert after.children_user + after.children_system - before.children_user - before.children_system < 5
+    assert after.children_user + after.children_system - before.children_user - before.children_system < 8
     assert {path.name for path in tmp_path.iterdir()} == {"the data of a demo"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -58,10 +59,18 @@ class Fund(models.Model):
                 condition=Q(limit_pence=None, limit_from=None) | Q(limit_pence__isnull=False, limit_from__isnull=False),
                 name="fund_limit_has_a_day",
             ),
+            models.CheckConstraint(
+                condition=Q(limit_pence=None) | Q(holding="held"), name="fund_limit_of_our_own_money",
+                violation_error_message="Only our own money has a limit.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def limit_on(self, day: date) -> int | None:
+        """Above how many pence the Board decides on spending of that day; None: it need not."""
+        return self.limit_pence if self.limit_from is not None and self.limit_from <= day else None
 
 
 class FinancialYear(models.Model):

@@ -34,9 +34,9 @@ def test_funds_are_ticked_added_described_and_moved() -> None:
         move_fund_up(fund=fund, by=by)
     assert names() == ["Lamps fund", "Pooled fund", "Youth fund"]
     agency = AgencyFactory()
-    said = PLAIN | {"funder": agency, "limit_pence": 500_00, "limit_from": date(2030, 4, 1), "holding": Fund.Holding.PASSED}
+    said = PLAIN | {"funder": agency, "limit_pence": 500_00, "limit_from": date(2030, 4, 1)}
     kept = keep_fund(fund=kept, version=1, name="LAMPS fund", by=by, **said)
-    assert (kept.name, kept.funder, kept.limit_pence, kept.holding, kept.version) == ("LAMPS fund", agency, 500_00, "passed", 2)
+    assert (kept.name, kept.funder, kept.limit_pence, kept.holding, kept.version) == ("LAMPS fund", agency, 500_00, "held", 2)
     assert set(AuditEntry.objects.values_list("act", flat=True)) == {"keep_fund", "move_fund_up"}
     assert set(add_usual_funds(names=list(USUAL), by=by)) == set(Fund.objects.exclude(name__in=["LAMPS fund", "Pooled fund", "Youth fund"]))
 

@@ -290,7 +290,7 @@ def test_within_the_limit_a_promise_is_agreed_and_above_it_waits(by, fund):
     assert asked(fund, by, 250_00).state == "agreed"
     waits = asked(fund, by, 250_01)
     assert (waits.state, waits.limit_pence) == ("proposed", 250_00)
-    assert propose_commitment(fund=fund, words="Old", pence=900_00, on=date(2030, 3, 31), by=by).state == "agreed", "before the limit's day"
+    assert propose_commitment(fund=fund, words="Old", pence=900_00, on=date(2030, 3, 31), by=by).state == "proposed", "entered under the limit"
     assert asked(FundFactory(), by, 10_000_00).limit_pence is None
     assert refused(pay_commitment, commitment=waits, pence=1, on=TODAY, words="x", by=by).endswith("is not agreed: nothing can be paid for it.")
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -10,6 +10,8 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from csp.models import AuditEntry
+from funding.commitmentservices import propose_commitment
+from funding.fundservices import keep_fund
 from funding.ledgerservices import (
     Books,
     Share,
@@ -155,6 +157,29 @@ def test_above_the_limit_the_board_decides_first(by, year, pooled):
     assert refused(record_spend, shares=[Share(pooled, 50_01, commitment=asked)], date=JUNE, **spend) == "Of “Lamps” £50.00 is left."
     reverse_entry(entry=entry, date=JUNE, reason="Wrong lamp", by=by)
     assert totals(2030)[pooled.pk].committed == 250_00
+
+
+def test_a_balance_from_before_the_record_is_entered_once(by, year, pooled, grant_fund):
+    entry = record_opening(year=year, balances={pooled: 1_00}, by=by)
+    assert refused(record_opening, year=year, balances={grant_fund: 2_00, pooled: 1_00}, by=by).startswith("Pooled fund has its balance")
+    reverse_entry(entry=entry, date=date(2030, 4, 1), reason="Wrong sum", by=by)
+    assert record_opening(year=year, balances={pooled: 3_00}, by=by).number == 3
+
+
+def test_a_limit_is_for_our_own_money_and_not_behind_what_was_spent(by, year, pooled, grant_fund):
+    record_spend(shares=[Share(pooled, 500_00)], date=JUNE, words="Lamps", by=by)
+    what = {"fund": pooled, "version": 1, "name": "Pooled fund", "kind": "pooled", "holding": "held", "funder": None, "ended": False, "by": by}
+    told = refused(keep_fund, limit_pence=100_00, limit_from=date(2030, 5, 1), **what)
+    assert told == "£500.00 was spent on 3 June 2030 (2030/31-001): let the limit begin later."
+    passed = {**what, "fund": grant_fund, "name": "Wardens fund", "kind": "pcc", "holding": "passed"}
+    assert refused(keep_fund, limit_pence=100_00, limit_from=JUNE, **passed).startswith("Only our own money has a limit")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Fund.objects.filter(pk=grant_fund.pk).update(holding="passed", limit_pence=1, limit_from=JUNE)
+    kept = keep_fund(limit_pence=100_00, limit_from=date(2030, 7, 1), **what)
+    assert [kept.limit_on(day) for day in (JUNE, date(2030, 7, 1))] == [None, 100_00]
+    with time_machine.travel(date(2030, 7, 2)):
+        asked = propose_commitment(fund=kept, words="More lamps", pence=900_00, on=date(2030, 6, 30), by=by)
+    assert (asked.state, asked.limit_pence) == ("proposed", 100_00), "a day typed before the limit does not go around the Board"
 
 
 def closed(year, by, **books):

@@ -19,7 +19,7 @@ def test_a_bar_and_its_amount_fit(values):
     drawn = [bar for line in bars.lines for bar in line.bars]
     assert [bar.words for bar in drawn] == [pounds(value) for value in values]
     assert all(bar.beside + 8 * len(bar.words) <= WIDTH for bar in drawn)
-    assert [words for _, words in bars.printed] == [(pounds(value),) for value in values]
+    assert [words for _, words in bars.numbers] == [(pounds(value),) for value in values]
     # The longer bar is never of the smaller amount.
     assert sorted(bar.width for bar in drawn) == [bar.width for bar in sorted(drawn, key=lambda bar: bar.value)]
 
