@@ -214,7 +214,7 @@ def test_an_empty_ledger_leads_through_its_first_steps(officer: Client) -> None:
     assert officer.post(money("usual_funds"), {}).status_code == 422
     page = officer.post(money("usual_funds"), {"names": ["Pooled fund", "Youth fund"]}, follow=True)
     assert page.redirect_chain[-1][0] == home and "2 funds added." in page.content.decode()
-    for wrong in ("", "x", "0000", "2032", "99999"):
+    for wrong in ("", "x", "0000", "2032", "99999", "0203099"):
         assert "Choose the year to open." in officer.post(money("open_year"), {"begins": wrong}, follow=True).content.decode()
     answer = officer.post(money("open_year"), {"begins": "2030"})
     assert answer.url == money("opening", NOW)
