@@ -228,7 +228,10 @@ def copied(entry: Entry, fund: Fund) -> tuple[dict[str, Any], list[dict[str, Any
 class TakeBackForm(forms.Form):
     """Why and on which day an entry is taken back."""
 
-    reason = forms.CharField(label="Why it is taken back", max_length=200)
+    reason = forms.CharField(
+        label="Why it is taken back", max_length=200,
+        help_text="For the desk and the statements that members read. The published accounts say only which entry is taken back.",
+    )
     date = forms.DateField(
         label="Date of the correction", help_text="The day on which it was found. It lies in an open year.",
     )

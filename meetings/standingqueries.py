@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from django.db.models import Prefetch
 
-from csp.models import Block, Document, Section
+from csp.models import Audience, Block, Document, Section
 from csp.queries import whole_documents
 from csp.rulesqueries import TOLD as RULE_FIELDS
 from csp.texts import Anchors, paragraph_name, text_view
@@ -68,13 +68,18 @@ def kinship(standing: StandingDocument) -> dict[UUID, UUID]:
     return first
 
 
-def entries(document: Document, first: dict[UUID, UUID]) -> list[Entry]:
-    """The headings, paragraphs and tables of `document` (loaded by csp.queries.whole_documents), in reading order.
-    `first`: as `kinship`."""
+def entries(document: Document, first: dict[UUID, UUID], audience: str) -> list[Entry]:
+    """The headings, paragraphs and tables of `document` (loaded by csp.queries.whole_documents) that readers of `audience`
+    see, in reading order; of a section closed to them its wording for the public, if any. `first`: as `kinship`."""
     # Numbers are those that readers see; its notes stand in the texts here.
-    shown = text_view(document, audience="members", anchors=Anchors())
+    shown = text_view(document, audience=audience, anchors=Anchors())
     found: list[Entry] = []
     for section, view in zip(document.sections.all(), shown.sections, strict=True):
+        if view.concealed:
+            if view.public_wording:
+                whose = (first.get(section.identity, section.identity), "public wording")
+                found.append(Entry(whose, view.number, plain(view.public_wording)))
+            continue
         if section.title:
             found.append(Entry(first.get(section.identity, section.identity), view.number, plain(section.title), heading=True))
         for block, drawn in zip(section.blocks.all(), view.blocks, strict=True):
@@ -87,11 +92,11 @@ def entries(document: Document, first: dict[UUID, UUID]) -> list[Entry]:
     return found
 
 
-def comparison(old: StandingVersion, new: StandingVersion) -> Comparison:
-    """What changed from one version of a document to another. Six queries."""
+def comparison(old: StandingVersion, new: StandingVersion, audience: str = Audience.PUBLIC) -> Comparison:
+    """What changed from one version of a document to another, as readers of `audience` see both. Six queries."""
     first = kinship(new.standing)
     documents = whole_documents([old.document_id, new.document_id])
-    return compare(entries(documents[old.document_id], first), entries(documents[new.document_id], first))
+    return compare(*(entries(documents[one.document_id], first, audience) for one in (old, new)))
 
 
 def fingerprint_of(version: StandingVersion) -> str:

@@ -53,7 +53,9 @@ def _draw(
     request: SignedInRequest, known: list[FinancialYear], found: FinancialYear, fund: Fund, form: EntryForm | None, choices: Choices | None,
     *, template: str = "funding/workspace/fund.html", status: int = HTTPStatus.OK, saved: Entry | None = None, **more: Any,
 ) -> HttpResponse:
-    told = statement(fund, found.begins, words=request.GET.get("words", ""), page=request.GET.get("page"), at=saved.pk if saved else None)
+    told = statement(
+        fund, found.begins, desk=True, words=request.GET.get("words", ""), page=request.GET.get("page"), at=saved.pk if saved else None
+    )
     return render(request, template, {
         "place": "home", "year": found, "years": known, "fund": fund, "form": form, "choices": choices, "told": told, "saved": saved,
         "end": getattr(found, "end", None), "query": urlencode({"words": told.words}) if told.words else "", "desk": True, **more,

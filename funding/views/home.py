@@ -81,7 +81,7 @@ def _page(request: SignedInRequest, known: list[FinancialYear], found: Financial
 def open_a_year(request: SignedInRequest) -> HttpResponse:
     """Open the year whose 1 April is in `begins`."""
     text = request.POST.get("begins", "")
-    if not (text.isascii() and text.isdigit() and FIRST <= int(text[:5]) <= Year.of(timezone.localdate()).begins + 1):
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and FIRST <= int(text) <= Year.of(timezone.localdate()).begins + 1):
         messages.error(request, "Choose the year to open.")
         return redirect("money:home")
     try:

@@ -52,7 +52,7 @@ def fund(request: SignedInRequest, year: Year, pk: int) -> HttpResponse:
     """A fund's statement in a year."""
     known = years()
     found, fund = the_year(known, year), get_object_or_404(Fund.objects.select_related("funder"), pk=pk)
-    told = statement(fund, found.begins, words=request.GET.get("words", ""), page=request.GET.get("page"))
+    told = statement(fund, found.begins, desk=False, words=request.GET.get("words", ""), page=request.GET.get("page"))
     return render(request, "funding/members/fund.html", {
         "here": "statement", "year": found, "years": known, "fund": fund, "told": told, "end": getattr(found, "end", None),
         "query": urlencode({"words": told.words}) if told.words else "", "desk": False,

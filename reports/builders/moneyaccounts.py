@@ -122,10 +122,9 @@ class Held:
         """Each held fund in order, and what these lines gave it or took from it."""
         made: dict[int, list[Made]] = {pk: [] for pk in self.funds}
         for line in lines:
-            entry = line.entry
             for pk, sign in ((line.target_id, 1), (line.source_id, -1)):
                 if pk in made:
-                    made[pk].append(Made(entry.called, entry.date, entry.words, sign * line.pence))
+                    made[pk].append(Made.of(line, sign * line.pence))
         return [(fund, tuple(made[pk])) for pk, fund in sorted(self.funds.items(), key=lambda one: one[1].order)]
 
 

@@ -61,4 +61,4 @@ def by_fund(awards: Iterable[Award], anchors: Anchors) -> tuple[Figure, ...]:
 
 
 def _paid(lines: Iterable[Line]) -> tuple[Made, ...]:
-    return tuple(Made(line.entry.called, line.entry.date, line.entry.words, line.pence) for line in lines)
+    return tuple(Made.of(line, line.pence) for line in lines)

@@ -15,12 +15,21 @@ from reports.builders.shapes import View
 
 @dataclass(frozen=True)
 class Made:
-    """An entry of the ledger ("2022/23-014") and what of it counts in a figure."""
+    """An entry of the ledger ("2022/23-014") and what of it counts in a figure. `words`: its own; of one that takes another
+    back only that it does."""
 
     entry: str
     date: date
     words: str
     pence: int
+
+    @classmethod
+    def of(cls, line: Line, pence: int) -> Made:
+        """What the entry of `line` is told as; `pence` with the sign that it has there."""
+        entry = line.entry
+        # Why it was taken back may name somebody who is no matter of the public's.
+        words = f"Takes back {entry.reverses.called}" if entry.reverses is not None else entry.words
+        return cls(entry.called, entry.date, words, pence)
 
     @property
     def anchor(self) -> str:
@@ -119,8 +128,7 @@ class Sums:
     def add(self, group: str, words: str, line: Line, pence: int) -> None:
         """Put a line into a group; `pence` with the sign that it has there."""
         self.words.setdefault(group, words)
-        entry = line.entry
-        self.made.setdefault(group, []).append(Made(entry.called, entry.date, entry.words, pence))
+        self.made.setdefault(group, []).append(Made.of(line, pence))
 
     def figures(self, prefix: str, anchors: Anchors) -> list[Figure]:
         """A figure for each group that does not come to nothing."""

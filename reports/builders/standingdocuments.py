@@ -18,15 +18,15 @@ from reports.builders.heads import Audience, CannotPublish, founded
 from reports.builders.shapes import View
 from reports.models import Publication
 from reports.moneyfigures import TIED
-from reports.queries import MONEY
+from reports.queries import MONEY, place_of_standing, slug_of_version
 
 
 @dataclass(frozen=True, kw_only=True)
 class StandingView(View):
     """A version. `date`: from when it is in force. `agreed`: how it was, in words; `agreed_on`: at the meeting of that day.
 
-    `follows`: the number of the version before it, with what changed from that; None for the first. `rules`: what it says
-    of quorum, votes and deadlines.
+    `follows`: the number of the version before it, with what changed from that; None for the first, and where the public
+    cannot read that version. `rules`: what it says of quorum, votes and deadlines.
     """
 
     kind = "standing"
@@ -74,7 +74,7 @@ def as_it_would_be(version: StandingVersion, today: date) -> StandingView:
 
 def _view(version: StandingVersion, starts: date) -> StandingView:
     partnership, group, decision = founded(), version.standing.group, version.decision
-    earlier = before(version)
+    earlier = _published_before(version)
     document = whole_documents([version.document_id])[version.document_id]
     rules = getattr(version, "rules", None)
     agreed = version.agreed_words or (f"Agreed by the {decision.meeting.group.name}" if decision else "")
@@ -95,6 +95,17 @@ def _view(version: StandingVersion, starts: date) -> StandingView:
         **facts, called=version.standing.name, year=str(year), first=year.first, last=year.last, strapline=partnership.strapline,
         colour=partnership.colour,
     )
+
+
+def _published_before(version: StandingVersion) -> StandingVersion | None:
+    """The version that it follows, if that stands published: of any other the public is told nothing, not what went either."""
+    earlier = before(version)
+    if earlier is None:
+        return None
+    standing = Publication.objects.public().standing().filter(
+        kind=Publication.Kind.STANDING, place=place_of_standing(version.standing), slug=slug_of_version(earlier.number)
+    )
+    return earlier if standing.exists() else None
 
 
 def loosened(text: TextView) -> TextView:

@@ -76,4 +76,4 @@ def compare(request: HttpRequest, place: str) -> HttpResponse:
 
 
 def _chosen(told: str, numbers: list[int], usual: int) -> int:
-    return int(told) if told.isascii() and told.isdigit() and int(told[:5]) in numbers else usual
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 6 and int(told) in numbers else usual

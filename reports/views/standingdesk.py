@@ -242,7 +242,7 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     numbers = list(versions)
     first, second = (_number(request.GET.get(name, ""), numbers, usual) for name, usual in (("from", numbers[-2]), ("to", numbers[-1])))
-    changes = comparison(versions[first], versions[second]) if first != second else None
+    changes = comparison(versions[first], versions[second], Audience.MEMBERS) if first != second else None
     return page(
         request, "compare", standing=standing, first=first, second=second, numbers=numbers, changes=changes,
         old=versions[first], new=versions[second],

@@ -72,7 +72,8 @@ def printed_comparison(request: SignedInRequest, pk: int, first: int, second: in
     both = {one.number: one for one in standing.versions.filter(number__in=[first, second]).select_related("standing__group")}
     if first == second or len(both) < 2:
         raise Http404
-    body = render_to_string("reports/fragments/_comparison.html", {"changes": comparison(both[first], both[second])})
+    changes = comparison(both[first], both[second], Audience.MEMBERS)
+    body = render_to_string("reports/fragments/_comparison.html", {"changes": changes})
     title = f"{standing.name}: what changed from version {first} to version {second}"
     return _pdf(request, both[second].pk, title, standing.group.name, body, f"{_name(standing)}-{first}-{second}.pdf")
 

@@ -214,7 +214,7 @@ def test_an_empty_ledger_leads_through_its_first_steps(officer: Client) -> None:
     assert officer.post(money("usual_funds"), {}).status_code == 422
     page = officer.post(money("usual_funds"), {"names": ["Pooled fund", "Youth fund"]}, follow=True)
     assert page.redirect_chain[-1][0] == home and "2 funds added." in page.content.decode()
-    for wrong in ("", "x", "0000", "2032", "99999"):
+    for wrong in ("", "x", "0000", "2032", "99999", "0203099"):
         assert "Choose the year to open." in officer.post(money("open_year"), {"begins": wrong}, follow=True).content.decode()
     answer = officer.post(money("open_year"), {"begins": "2030"})
     assert answer.url == money("opening", NOW)
@@ -339,6 +339,21 @@ def test_members_read_the_year_and_its_statements_and_change_nothing(kept: Kept)
         fund = client.get(reverse("statement:fund", args=[NOW, kept.pooled.pk]), {"words": "stamps"}).content.decode()
         assert "1 of 6" in fund and 'href="/desk/' not in fund and "New entry" not in fund
         assert client.get(reverse("statement:fund", args=[Year(1999), kept.pooled.pk])).status_code == 404
+
+
+def test_who_was_paid_and_for_which_invoice_is_read_and_found_at_the_desk_alone(officer: Client, kept: Kept) -> None:
+    member = Client()
+    with time_machine.travel(TODAY, tick=False):
+        desk.sign_in(member, desk.member())
+        for client, address, reads in (
+            (officer, money("fund", NOW, kept.pooled.pk), True), (member, reverse("statement:fund", args=[NOW, kept.pooled.pk]), False)
+        ):
+            page = client.get(address).content.decode()
+            assert "Sound for the evenings" in page
+            assert ("Wend Sound" in page, "INV-0042" in page) == (reads, reads)
+            for words in ("Wend Sound", "inv-0042"):
+                found = client.get(address, {"words": words}).content.decode()
+                assert ("Sound for the evenings" in found, "No row says so." in found) == (reads, not reads)
 
 
 def test_before_anything_is_entered_members_are_told_so() -> None:

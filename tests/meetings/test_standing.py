@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csp.editing.shapes import NotEditable, Operation
-from csp.models import Block, Document, Rules, Section, User
+from csp.models import Audience, Block, Document, Rules, Section, User
 from csp.queries import rules_on
 from csp.rulesqueries import TOLD
 from csp.rulesservices import withdraw_rules
@@ -152,6 +152,28 @@ def test_a_proposal_is_two_papers_and_its_recommendation_is_the_motion(by):
     assert (second.status, second.proposal, meeting.papers.count()) == ("draft", None, 0)
     drop_version(version=second, by=by)
     assert not StandingVersion.objects.filter(number=2).exists() and Document.objects.filter(title="Terms of reference").count() == 2
+
+
+def test_a_comparison_for_the_public_has_no_word_of_a_closed_section(by):
+    first = first_version(starts=None)
+    Section.objects.filter(document=first.document, title="Members").update(audience="closed", public_wording="Who sits is told elsewhere.")
+    Section.objects.filter(document=first.document, title="Purpose").update(audience="members")
+    first = agree_version(version=first, starts=FIRST, agreed_words="By post.", by=by)
+    second = begin_version(standing=first.standing, by=by)
+    Section.objects.filter(document=second.document, audience="closed").update(public_wording="Who sits is told by the desk.")
+    Block.objects.filter(section__document=second.document).exclude(section__audience="public").update(text="The secret of the weir.")
+    Block.objects.filter(section__document=second.document, text__startswith="Three").update(text="Five Board members make a quorum.")
+    found = comparison(first, second)
+    assert [(one.words, one.after, one.pieces[0].text) for one in found.changes] == [
+        ("Changed", "2", "Who sits is told"), ("Changed", "3 a)", "Three"),
+    ]
+    assert len(comparison(first, second, Audience.MEMBERS).changes) == 5
+    meeting = MeetingFactory(date=date(2032, 2, 10))
+    proposal = propose_version(version=second, meeting=meeting, starts=SECOND, by=by).proposal
+    told = str(list(Block.objects.filter(section__document=proposal.document).values_list("text", "rows")))
+    assert "Five" in told
+    for words in ("secret", "lamps", "Each agency", "Members"):
+        assert words not in told
 
 
 def test_what_was_agreed_changes_by_no_way(by):

@@ -14,8 +14,15 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from csp.models import Partnership
-from funding.ledgerservices import Share, open_year, record_opening, record_receipt, record_spend
-from funding.models import Fund
+from funding.ledgerservices import (
+    Share,
+    open_year,
+    record_opening,
+    record_receipt,
+    record_spend,
+    reverse_entry,
+)
+from funding.models import Entry, Fund
 from meetings.models import AgendaItem
 from meetings.timetable import Year
 from reports.models import Publication, Release
@@ -36,6 +43,7 @@ from tests.factories import (
     BudgetFactory,
     CommitmentFactory,
     FundFactory,
+    GrantFactory,
     MeetingFactory,
     PartnershipFactory,
     ReleaseFactory,
@@ -197,6 +205,24 @@ def test_a_report_that_leads_to_unpublished_accounts_is_told(ledger, officer):
     assert told().count("unpublished-accounts") == 1
     publish_accounts(year=YEAR, by=officer)
     assert "unpublished-accounts" not in told()
+
+
+def test_why_an_entry_was_taken_back_is_not_published(ledger, officer):
+    passed = FundFactory(holding=Fund.Holding.PASSED)
+    grant = GrantFactory(fund=passed, pence=50_00, awarded_on=JUNE)
+    record_receipt(fund=passed, pence=50_00, date=JUNE, words="For the lamps", by=officer)
+    record_spend(shares=[Share(passed, 50_00, grant=grant)], date=JUNE, words="To the town", by=officer)
+    taken = list(Entry.objects.filter(year=2030).exclude(lines__kind="opening"))
+    for entry in taken:
+        reverse_entry(entry=entry, date=date(2031, 5, 2), reason=f"Paid to Una Private, {entry.words}", by=officer)
+    for year in (YEAR, YEAR.after):
+        publication = publish_accounts(year=year, by=officer)
+        told = html.unescape(publication.content.html + publication.content.data)
+        assert "Una Private" not in told and "Reverses" not in told
+        for entry in taken:
+            # What was paid out of a grant is told in the year in which that was given.
+            told_here = YEAR if entry.lines.filter(grant=grant).exists() else YEAR.after
+            assert (f"Takes back {entry.called}" in told) == (year == told_here), entry
 
 
 def test_the_data_of_accounts_is_whole_pence(ledger, officer):

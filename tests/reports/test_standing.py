@@ -23,7 +23,8 @@ from meetings.paperservices import new_text
 from meetings.reading.report import read_report
 from meetings.services import record_report
 from meetings.standingqueries import comparison
-from meetings.standingservices import begin_version, describe_version, propose_version
+from meetings.standingservices import agree_version, begin_version, describe_version, propose_version
+from reports.builders import standing_view
 from reports.models import Publication, Release
 from reports.services import publish_version, withdraw_publication
 from reports.services.releasing import approve_release
@@ -100,7 +101,7 @@ def test_from_a_draft_to_what_everybody_reads(client: Client, officer):
     compared = read(anybody, "/documents/terms-of-reference/compare/?from=1&to=2")
     assert compared.count("<ins>") == compared.count("<del>") == 1
     assert "headings and paragraphs stay just as they were" in compared
-    for told in ("?from=9&to=x", "?from=2&to=2", "?from=%C2%B2&to=99999999999"):
+    for told in ("?from=9&to=x", "?from=2&to=2", "?from=%C2%B2&to=99999999999", "?from=000019", "?from=000012&to=000021"):
         read(anybody, f"/documents/terms-of-reference/compare/{told}")
     assert anybody.get("/documents/community-safety-plan/").status_code == 404
     # Withdrawn: gone from the public, in force all the same.
@@ -153,6 +154,22 @@ def test_a_paper_is_taken_with_one_click_and_says_what_was_uncertain(client: Cli
     assert again.status_code == 422 and "was taken from this paper already" in again.content.decode()
     assert client.post(f"{HOME}{standing.pk}/begin/").status_code == 302
     assert comparison(version, standing.versions.get(number=8)).changes == ()
+
+
+def test_what_changed_tells_nothing_of_a_version_that_is_not_published(officer):
+    first = first_version(starts=FIRST)
+    second = agree_version(version=second_of(first, officer), starts=FIRST + timedelta(days=1), agreed_words="By post.", by=officer)
+
+    def told() -> tuple[int | None, bool, list[str]]:
+        view = standing_view(second.pk)
+        return view.follows, view.changes is not None, [line.was for line in view.rules if line.was]
+
+    unread = (None, False, [])
+    assert told() == unread
+    publication = publish_version(version=first, by=officer)
+    assert told() == (1, True, ["3 Board members, representatives included"])
+    withdraw_publication(publication=publication, reason="It named somebody.", by=officer)
+    assert told() == unread
 
 
 def test_two_at_one_draft_are_told(client: Client, officer):
