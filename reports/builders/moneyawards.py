@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Prefetch
 
 from csp.texts import Anchors
+from funding.awardqueries import loose_receipts
 from funding.models import Bid, Grant, Line
 from meetings.timetable import Year
 from reports.builders.moneyshapes import Award, Figure, Made, Sums, key_for, total
@@ -37,9 +38,7 @@ def awards_of(year: Year, holding: str, prefix: str, anchors: Anchors) -> tuple[
             key_for(prefix, grant.title, anchors), grant.title, grant.pence, fund=grant.fund.name, decided=grant.awarded_on,
             paid=_paid(grant.lines.all()),
         )))
-    loose = lines.filter(
-        kind=K.RECEIPT, target__holding=holding, entry__year=year.begins, instalment=None
-    ).exclude(entry__lines__grant__isnull=False)
+    loose = lines.filter(pk__in=loose_receipts(holding), entry__year=year.begins)
     for fund in sorted({line.target for line in loose if line.target}, key=lambda fund: fund.order):
         sums = Sums()
         for line in loose:

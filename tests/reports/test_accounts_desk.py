@@ -146,6 +146,15 @@ def test_years_and_priorities_say_what_the_accounts_say(ledger, officer):
     ]
 
 
+def test_what_arrives_of_a_grant_for_partners_is_not_won_a_second_time(ledger, officer):
+    fund, before = ledger["partners"], accounts_view(YEAR).total_awards.pence
+    grant = GrantFactory(fund=fund, pence=6_500_00, awarded_on=JUNE)
+    receipt = record_receipt(fund=fund, pence=6_500_00, date=JUNE, words="Remittance", by=officer)
+    record_spend(shares=[Share(fund, 6_500_00, grant=grant)], date=JUNE, words="Paid on", by=officer)
+    assert accounts_view(YEAR).total_awards.pence == before + 6_500_00 == money_years()[0].won
+    assert not any(receipt.called in accounts_view(YEAR).entries_of(one.key) for one in accounts_view(YEAR).awards)
+
+
 def test_the_report_is_drafted_by_one_click(ledger, officer, client: Client):
     meeting = MeetingFactory(date=date(2031, 7, 8))
     item = AgendaItemFactory(agenda__meeting=meeting, title="Financial report")
