@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from csp.models import AuditEntry, Block
+from csp.models import AuditEntry, Block, Priority, Project
 from csp.queries import whole_documents
 from funding.ledgerservices import (
     Books,
@@ -43,6 +43,7 @@ from tests.factories import (
     CommitmentFactory,
     FundFactory,
     GrantFactory,
+    InstalmentFactory,
     MeetingFactory,
     PartnershipFactory,
     PriorityFactory,
@@ -153,6 +154,30 @@ def test_what_arrives_of_a_grant_for_partners_is_not_won_a_second_time(ledger, o
     record_spend(shares=[Share(fund, 6_500_00, grant=grant)], date=JUNE, words="Paid on", by=officer)
     assert accounts_view(YEAR).total_awards.pence == before + 6_500_00 == money_years()[0].won
     assert not any(receipt.called in accounts_view(YEAR).entries_of(one.key) for one in accounts_view(YEAR).awards)
+
+
+def test_a_figure_keeps_its_key_whatever_is_renamed(ledger, officer):
+    before = {key: one.pence for key, one in accounts_view(YEAR).figures.items()}
+    close(officer)
+    for thing in (Project, Fund, Priority):
+        for one in thing.objects.all():
+            thing.objects.filter(pk=one.pk).update(name=f"Renamed {one.pk}")
+    assert {key: one.pence for key, one in accounts_view(YEAR).figures.items()} == before
+    assert len(before) > 10
+
+
+def test_a_line_of_the_same_words_takes_no_other_ones_key(ledger, officer):
+    for pence, order in ((100, 900), (999, 100)):
+        fund = FundFactory(order=order)
+        instalment = InstalmentFactory(grant=GrantFactory(fund=fund), words="First half", pence=pence)
+        record_receipt(fund=fund, pence=pence, date=JUNE, words="Remittance", instalment=instalment, by=officer)
+        if pence == 100:
+            key = next(one.key for one in accounts_view(YEAR).available if one.words == "First half")
+    assert accounts_view(YEAR).figures[key].pence == 100
+    # A line told by its words alone keeps its key when an earlier day is entered late.
+    hire = next(one.key for one in accounts_view(YEAR).spent if one.words == "Room hire")
+    record_spend(shares=[Share(ledger["pooled"], 5_00)], date=date(2030, 4, 2), words="Room hire", by=officer)
+    assert accounts_view(YEAR).figures[hire].pence == 105_00
 
 
 def test_the_report_is_drafted_by_one_click(ledger, officer, client: Client):
