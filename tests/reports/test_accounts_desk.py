@@ -25,14 +25,17 @@ from funding.ledgerservices import (
     record_passing,
     record_receipt,
     record_spend,
+    reverse_entry,
 )
-from funding.models import FinancialYear, Fund
+from funding.models import Bid, Entry, FinancialYear, Fund
 from funding.queries import totals
 from meetings.models import Paper
 from meetings.paperservices import MovedOn
 from meetings.timetable import Year
 from reports.builders.moneyaccounts import accounts_view
+from reports.builders.moneyreport import appendix_tables
 from reports.builders.moneyyears import funding_by_priority, money_years
+from reports.moneyappendix import appendix_in
 from reports.moneyfigures import renewed, told_in
 from reports.services.moneyreporting import draft_financial_report, renew_figures
 from tests import desk
@@ -241,6 +244,60 @@ def test_figures_that_no_longer_agree_are_told_and_brought_up_to_date(paper, led
     assert stale.status_code == 409 and "was changed while you had it open" in said(stale)
     with pytest.raises(MovedOn):
         renew_figures(paper=paper, version=paper.version, revision=0, by=officer)
+
+
+def test_a_report_that_lacks_a_line_is_not_called_agreed_and_its_tables_are_drawn_anew(paper, ledger, officer, client: Client):
+    url = f"/desk/money/accounts/papers/{paper.pk}/figures/"
+    BidFactory(fund=FundFactory(name="Youth fund", holding=Fund.Holding.PASSED), title="Youth club")
+    record_spend(shares=[Share(ledger["pooled"], 45_00)], date=JUNE, words="Tea", by=officer)
+    reverse_entry(entry=Entry.objects.get(words="Room hire"), date=JUNE, reason="Free after all", by=officer)
+    # Its amounts alone, as they were brought up to date before.
+    renew_figures(paper=paper, version=paper.version, revision=document_of(paper).revision, by=officer)
+    page = client.get(url)
+    told = said(page)
+    assert "These lines of the accounts are not in the report: Youth club; Partners fund; Youth fund; Tea." in told
+    assert "These lines of the report are not in the accounts any more: Street wardens; Room hire." in told
+    assert "Lists in the text leave these out: Tea (Background). Put them in by hand." not in told  # its list has none of the lines left
+    assert "agree with the ledger." not in told
+    caption, words = Block.objects.filter(section__kind="appendix").order_by("position").first(), "Spent, as I call it"
+    Block.objects.filter(section__kind="appendix", text="Spent 2030/31").update(text=words)
+    sent = dict(re.findall(r'name="(version|revision|tables)" value="(\d+)"', client.get(url).content.decode()))
+    sent |= dict(re.findall(r'name="(tables)" value="(\d+)"', page.content.decode()))
+    assert client.post(url, sent).status_code == 302
+    document = document_of(paper)
+    appendix = appendix_in(document)
+    assert appendix is not None and (appendix.missing, appendix.gone) == ([], [])
+    drawn = appendix_tables(accounts_view(YEAR), YEAR)
+    tables = list(document.sections.all()[4].blocks.all())
+    assert [block.rows for block in tables] == [table.rows for table in drawn]
+    assert [block.text for block in tables] == [words if table.text == "Spent 2030/31" else table.text for table in drawn]
+    assert caption.identity == tables[0].identity
+
+
+def test_a_list_in_the_text_that_leaves_a_line_out_is_told(paper, ledger, officer, client: Client):
+    url = f"/desk/money/accounts/papers/{paper.pk}/figures/"
+    record_spend(shares=[Share(ledger["pooled"], 45_00)], date=JUNE, words="Tea", by=officer)
+    renew_figures(paper=paper, version=paper.version, revision=document_of(paper).revision, by=officer, tables=True)
+    told = said(client.get(url))
+    assert "Lists in the text leave these out: Tea (Background). Put them in by hand." in told
+    assert "not in the report" not in told and "agree with the ledger." not in told
+
+
+def test_tables_of_what_there_is_none_of_any_more_go_and_come(ledger, officer):
+    Bid.objects.all().delete()
+    paper = draft_financial_report(year=YEAR, meeting=MeetingFactory(), items=[], by=officer)
+
+    def drawn() -> list[str]:
+        paper.refresh_from_db()
+        renew_figures(paper=paper, version=paper.version, revision=document_of(paper).revision, by=officer, tables=True)
+        return [block.text for block in document_of(paper).sections.all()[4].blocks.all()]
+
+    plain = ["Available funding 2030/31", "Spent 2030/31", "Remaining for 2031/32", "Only reported 2030/31"]
+    assert drawn() == plain
+    BidFactory(fund=ledger["partners"])
+    assert drawn() == [plain[0], "Won for partners 2030/31", *plain[1:]]
+    Bid.objects.all().delete()
+    assert drawn() == plain
 
 
 def test_renewing_changes_amounts_and_nothing_else():
