@@ -39,8 +39,8 @@ def keep_fund(
     """Add a fund, last in the list, or describe `fund` anew; `version` is the one that the page showed (0 for a new one).
 
     Raises ValueError without a name, for one that another fund has, for a second pooled fund or one that is not held, for
-    a limit without its day, for another holding or kind of a fund that has entries, and for ending one that still holds
-    money; ChangedMeanwhile where somebody else changed it since.
+    a limit without its day, for another holding or kind of a fund that has entries, grants or decided bids, and for ending
+    one that still holds money; ChangedMeanwhile where somebody else changed it since.
     """
     _one_at_a_time()
     name = " ".join(name.split())
@@ -89,13 +89,16 @@ def _not_exceeded(kept: Fund, limit_pence: int | None, limit_from: date | None) 
 
 
 def _may_change(kept: Fund, kind: str, holding: str, ended: bool) -> None:
-    """Raises ValueError where what the fund's entries say forbids the change."""
+    """Raises ValueError where what the fund's entries, grants or decided bids say forbids the change."""
     sums = Line.objects.aggregate(
         came=Coalesce(Sum("pence", filter=Q(target=kept)), 0), went=Coalesce(Sum("pence", filter=Q(source=kept)), 0)
     )
     used = Line.objects.filter(Q(source=kept) | Q(target=kept)).exists()
     if used and (kept.kind, kept.holding) != (kind, holding):
         raise ValueError("This fund has entries: whose money it is and its kind stay as they are. Add another fund instead.")
+    awarded = kept.grants.exists() or kept.bids.filter(decided_on__isnull=False).exists()
+    if awarded and (kept.kind, kept.holding) != (kind, holding):
+        raise ValueError("This fund has grants or decided bids: whose money it is and its kind stay as they are. Add another fund instead.")
     left = sums["came"] - sums["went"]
     if ended and not kept.ended and left and kept.holding == Fund.Holding.HELD:
         raise ValueError(f"{pounds(left)} is left in this fund: spend or transfer it first, then let the fund end.")

@@ -86,6 +86,11 @@ _OF_ANOTHER_FUND = (
     "<> NEW.target_id"
 )
 _HAS_LINES = "EXISTS (SELECT 1 FROM funding_line l WHERE OLD.id IN (l.source_id, l.target_id))"
+# A bid that was decided or a grant is in the accounts of its year without any entry.
+_HAS_AWARDS = (
+    "EXISTS (SELECT 1 FROM funding_grant g WHERE g.fund_id = OLD.id) OR "
+    "EXISTS (SELECT 1 FROM funding_bid b WHERE b.fund_id = OLD.id AND b.decided_on IS NOT NULL)"
+)
 _OPENED_LATER = _moved("e.year_id > NEW.begins AND l.kind = 'opening'")
 
 
@@ -167,8 +172,8 @@ def _rules(vendor: str) -> list[Rule]:
         Rule("funding_instalment", "UPDATE",
              f"{_differs('grant_id', 'number', 'words')} AND EXISTS (SELECT 1 FROM funding_line l JOIN funding_entry e "
              "ON e.id = l.entry_id JOIN funding_yearend z ON z.year_id = e.year_id WHERE l.instalment_id = OLD.id)", CLOSED),
-        Rule("funding_fund", "UPDATE", f"{_differs('holding', 'kind')} AND {_HAS_LINES}",
-             "A fund that has entries stays what it is.", name="once_used"),
+        Rule("funding_fund", "UPDATE", f"{_differs('holding', 'kind')} AND ({_HAS_LINES} OR {_HAS_AWARDS})",
+             "A fund that has entries, grants or decided bids stays what it is.", name="once_used"),
         Rule("funding_fund", "UPDATE",
              "EXISTS (SELECT 1 FROM funding_line l JOIN funding_entry e ON e.id = l.entry_id WHERE l.source_id = NEW.id "
              "AND l.kind = 'spend' AND l.commitment_id IS NULL AND l.pence > NEW.limit_pence AND e.date >= NEW.limit_from)",

@@ -55,3 +55,4 @@ class RenewForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    tables = forms.BooleanField(required=False)

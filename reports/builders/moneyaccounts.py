@@ -10,17 +10,14 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 
-from csp.texts import Anchors
 from funding.models import FinancialYear, Fund, Instalment, Line
 from meetings.timetable import Year
 from reports.builders.heads import Audience, CannotPublish, founded
 from reports.builders.moneyawards import awards_of, by_fund
-from reports.builders.moneyshapes import AccountsView, Figure, Made, Sums, figure, key_for, total
+from reports.builders.moneyshapes import AccountsView, Figure, Made, Sums, figure, total
 from reports.builders.reviewmoney import review_figures
 
 K, HELD = Line.Kind, Fund.Holding.HELD
-# The keys of what every year has; whatever else is called so gets another.
-TOTALS = ("available", "awards", "spent", "pooled", "remaining", "reported")
 
 
 def accounts_view(year: Year) -> AccountsView:
@@ -33,19 +30,17 @@ def accounts_view(year: Year) -> AccountsView:
         raise CannotPublish(f"The ledger has no financial year {year} yet.")
     partnership, end = founded(), getattr(known, "end", None)
     waiting = FinancialYear.objects.filter(begins__lt=year.begins, end=None).exists()
-    held, anchors = Held(year), Anchors()
-    for key in TOTALS:
-        anchors.take(key)
-    pooled, others = held.left(anchors)
-    available, spent = held.available(anchors), held.spent(anchors)
-    awards = awards_of(year, Fund.Holding.PASSED, "award", anchors)
-    reported = awards_of(year, Fund.Holding.REPORTED, "reported", anchors)
+    held = Held(year)
+    pooled, others = held.left()
+    available, spent = held.available(), held.spent()
+    awards = awards_of(year, Fund.Holding.PASSED, "award")
+    reported = awards_of(year, Fund.Holding.REPORTED, "reported")
     return AccountsView(
         audience=Audience.PUBLIC, title=f"Accounts {year}", partnership=partnership.name, group=partnership.name,
         group_slug="", date=year.first, year=str(year), next_year=str(year.after), last=year.last,
         provisional=end is None or waiting, closed_on=end.closed_at.date() if end else None,
         available=available, total_available=total("available", f"Total available in {year}", available),
-        awards=awards, award_funds=by_fund(awards, anchors), total_awards=total("awards", "Total won for partners", awards),
+        awards=awards, award_funds=by_fund(awards), total_awards=total("awards", "Total won for partners", awards),
         spent=spent, total_spent=total("spent", f"Total spent in {year}", spent),
         pooled=pooled, others_left=others,
         total_remaining=total("remaining", f"Total remaining for {year.after}", (pooled, *others)),
@@ -71,52 +66,51 @@ class Held:
             .order_by("entry__date", "entry__year", "entry__number", "position")
         )
 
-    def available(self, anchors: Anchors) -> tuple[Figure, ...]:
+    def available(self) -> tuple[Figure, ...]:
         """What was received, fund by fund and each instalment by its words; what was brought forward; and what came from
         money that is not held, or went to it."""
         received, moved = Sums(), Sums()
         for line in sorted(self._own(K.RECEIPT), key=lambda line: line.target.order if line.target else 0):
             if line.instalment is not None:
-                received.add(f"of {line.instalment_id}", instalment_words(line.instalment), line, line.pence)
+                received.add(f"instalment-{line.instalment_id}", instalment_words(line.instalment), line, line.pence)
             else:
-                received.add(_said(line).casefold(), _said(line), line, line.pence)
+                received.add("", _said(line), line, line.pence)
         for line in self._own(K.TRANSFER):
             inward, outward = line.target_id in self.funds, line.source_id in self.funds
             if inward != outward:  # between two funds that are held, nothing is gained
                 words = f"Transferred from {line.source}" if inward else f"Transferred to {line.target}"
-                moved.add(words, words, line, line.pence if inward else -line.pence)
-        return (*received.figures("received", anchors), *self._brought(anchors), *moved.figures("moved", anchors))
+                moved.add(f"from-fund-{line.source_id}" if inward else f"to-fund-{line.target_id}", words, line, line.pence if inward else -line.pence)
+        return (*received.figures("received"), *self._brought(), *moved.figures("moved"))
 
-    def spent(self, anchors: Anchors) -> tuple[Figure, ...]:
+    def spent(self) -> tuple[Figure, ...]:
         """What was spent, by project; where there is none, by its words."""
         spent = Sums()
         for line in self._own(K.SPEND):
             if line.project is not None:
-                spent.add(f"of {line.project_id}", line.project.name, line, line.pence)
+                spent.add(f"project-{line.project_id}", line.project.name, line, line.pence)
             else:
-                spent.add(_said(line).casefold(), _said(line), line, line.pence)
-        return tuple(spent.figures("spent", anchors))
+                spent.add("", _said(line), line, line.pence)
+        return tuple(spent.figures("spent"))
 
-    def left(self, anchors: Anchors) -> tuple[Figure, tuple[Figure, ...]]:
+    def left(self) -> tuple[Figure, tuple[Figure, ...]]:
         """What remains in the pooled fund, and in each other fund in which something does."""
         pooled, others = Figure("pooled", "Remaining in the pooled fund", 0), []
         for fund, made in self._by_fund(self.lines):
             if fund.kind == Fund.Kind.POOLED:
                 pooled = Figure("pooled", f"Remaining in the {_the(fund)}", sum(one.pence for one in made), made)
             elif sum(one.pence for one in made):
-                others.append(figure("remaining", fund.name, made, anchors))
+                others.append(figure("remaining", f"fund-{fund.pk}", fund.name, made))
         return pooled, tuple(others)
 
     def _own(self, kind: str) -> Iterator[Line]:
         return (line for line in self.lines if line.kind == kind and line.entry.year_id == self.begins)
 
-    def _brought(self, anchors: Anchors) -> Iterator[Figure]:
+    def _brought(self) -> Iterator[Figure]:
         """What each fund brought into the year, the pooled fund first."""
         before = [line for line in self.lines if line.entry.year_id < self.begins or line.kind in (K.OPENING, K.BROUGHT)]
         for fund, made in sorted(self._by_fund(before), key=lambda one: one[0].kind != Fund.Kind.POOLED):
             if sum(one.pence for one in made):
-                words = f"{fund.name}, brought forward"
-                yield Figure(key_for("brought", fund.name, anchors), words, sum(one.pence for one in made), made)
+                yield figure("brought", f"fund-{fund.pk}", f"{fund.name}, brought forward", made)
 
     def _by_fund(self, lines: Iterable[Line]) -> list[tuple[Fund, tuple[Made, ...]]]:
         """Each held fund in order, and what these lines gave it or took from it."""

@@ -37,7 +37,7 @@ def report_draft(view: AccountsView, year: Year, partnership: Partnership) -> Dr
             f"{tie(view.total_remaining)} left for {view.next_year}.",
         ]),
         DraftSection("Further information", "plain", [DraftBlock(text=_whom_to_ask(partnership), numbered=False)]),
-        DraftSection(report_title(view), "appendix", list(_appendix(view, tie))),
+        DraftSection(report_title(view), "appendix", appendix_tables(view, year)),
     ]
     return DraftDocument(report_title(view), sections=sections)
 
@@ -51,9 +51,7 @@ def _background(view: AccountsView, tie: Tie) -> Iterable[str]:
     if view.provisional:
         yield f"The year {view.year} is not closed yet: every figure below is provisional."
     yield _with_list(f"In {view.year} the partnership had {tie(view.total_available)} to spend", view.available, tie)
-    if len(view.spent) == 1:
-        yield f"It spent {tie(view.total_spent)}, all of it on one thing: {plain(view.spent[0].words)}."
-    elif view.spent:
+    if view.spent:
         yield _with_list(f"It spent {tie(view.total_spent)}", view.spent, tie)
     else:
         yield "Nothing was spent."
@@ -87,6 +85,11 @@ def _listed(names: list[str]) -> str:
 
 def _whom_to_ask(partnership: Partnership) -> str:
     return ", ".join(filter(None, [partnership.support_title, partnership.host, partnership.email]))
+
+
+def appendix_tables(view: AccountsView, year: Year) -> list[DraftBlock]:
+    """The tables of Appendix A on the accounts of `year`, as they are drawn now."""
+    return list(_appendix(view, lambda figure: tied(year, figure)))
 
 
 def _appendix(view: AccountsView, tie: Tie) -> Iterable[DraftBlock]:

@@ -6,9 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.text import slugify
-
-from csp.texts import Anchors
 from funding.models import Line
 from reports.builders.shapes import View
 
@@ -119,31 +116,46 @@ class AccountsView(View):
 
 
 class Sums:
-    """Lines put together under words of theirs, in the order in which each was first met."""
+    """Lines put together by what they are of ("project-7"), or else by their words, in the order in which each was first met."""
 
     def __init__(self) -> None:
         self.words: dict[str, str] = {}
+        self.named: dict[str, str] = {}
+        self.first: dict[str, tuple[int, int]] = {}
         self.made: dict[str, list[Made]] = {}
 
-    def add(self, group: str, words: str, line: Line, pence: int) -> None:
-        """Put a line into a group; `pence` with the sign that it has there."""
+    def add(self, of: str, words: str, line: Line, pence: int) -> None:
+        """Put a line to those of the same thing, or where it is of none (""), to those of the same words; `pence` with the sign
+        that it has there."""
+        entry = line.entry
+        group = f"of {of}" if of else f"said {words.casefold()}"
         self.words.setdefault(group, words)
+        # Of words alone the earliest number stands for them: entries are only ever added, with higher ones.
+        number = entry.year_id, entry.number
+        self.first[group] = min(number, self.first.get(group, number))
+        self.named[group] = of or entry_name(*self.first[group])
         self.made.setdefault(group, []).append(Made.of(line, pence))
 
-    def figures(self, prefix: str, anchors: Anchors) -> list[Figure]:
+    def figures(self, prefix: str) -> list[Figure]:
         """A figure for each group that does not come to nothing."""
-        return [figure(prefix, self.words[group], made, anchors) for group, made in self.made.items() if sum(one.pence for one in made)]
+        return [figure(prefix, self.named[group], self.words[group], made) for group, made in self.made.items() if sum(one.pence for one in made)]
 
 
-def figure(prefix: str, words: str, made: Iterable[Made], anchors: Anchors) -> Figure:
-    """The sum of some entries, its key made of the words."""
+def figure(prefix: str, of: str, words: str, made: Iterable[Made]) -> Figure:
+    """The sum of some entries about the thing that `of` names."""
     made = tuple(made)
-    return Figure(key_for(prefix, words, anchors), words, sum(one.pence for one in made), made)
+    return Figure(key_for(prefix, of), words, sum(one.pence for one in made), made)
 
 
-def key_for(prefix: str, words: str, anchors: Anchors) -> str:
-    """A key that no other figure of the year has: "spent-street-wardens"."""
-    return anchors.take(f"{prefix}-{slugify(words)[:60].strip('-')}".rstrip("-"))
+def key_for(prefix: str, of: str) -> str:
+    """The key of a figure about the thing that `of` names: "spent-project-7". Neither the words of a thing, which may change,
+    nor the order of the lines has a say in it, so that what is tied to it stays tied to it."""
+    return f"{prefix}-{of}"
+
+
+def entry_name(begins: int, number: int) -> str:
+    """An entry as a key names it: "entry-2022-14"."""
+    return f"entry-{begins}-{number}"
 
 
 def total(key: str, words: str, parts: Iterable[Figure]) -> Figure:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import OuterRef, Subquery, Sum
 
 from csp.models import Project
+from funding.awardqueries import loose_receipts
 from funding.models import Bid, FinancialYear, Fund, Grant, Line
 from meetings.timetable import Year
 
@@ -133,8 +134,7 @@ def _won() -> Sums:
     grants = Grant.objects.filter(fund__holding=PASSED, bid=None)
     rows += [(Year.of(day).begins, project, pence) for day, project, pence in grants.values_list("awarded_on", "project", "pence")]
     passed_on = Line.objects.filter(entry=OuterRef("entry"), kind=K.SPEND).order_by("position").values("project")[:1]
-    loose = Line.objects.filter(kind=K.RECEIPT, target__holding=PASSED, instalment=None).exclude(entry__lines__grant__isnull=False)
-    rows += loose.annotate(used=Subquery(passed_on)).values_list("entry__year", "used", "pence")
+    rows += loose_receipts(PASSED).annotate(used=Subquery(passed_on)).values_list("entry__year", "used", "pence")
     found: Sums = {}
     for begins, project, pence in rows:
         found[begins, project] = found.get((begins, project), 0) + pence

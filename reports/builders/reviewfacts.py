@@ -58,8 +58,7 @@ def review_facts(group: Group, year: Year) -> ReviewFacts:
         accounts = None
     money = money_of_projects(year, accounts) if accounts is not None else {}
     projects = list(_projects(year, money))
-    rows = [(str(one.priority or ""), one.business_as_usual, money.get(one.pk, ())) for one in projects]
-    figures, whole = priority_figures(rows, ())
+    figures, whole = priority_figures((one, money.get(one.pk, ())) for one in projects)
     return ReviewFacts(
         year=year, group=group.name, body=_body(partnership), agencies=tuple(_agencies(group, year)),
         stretches=tuple(_stretches(year)), groups=tuple(_groups(group, year)),

@@ -19,6 +19,7 @@ from meetings.timetable import Year
 from reports.builders.heads import founded
 from reports.builders.moneyaccounts import accounts_view, figures_of
 from reports.builders.moneyreport import report_draft, report_title
+from reports.moneyappendix import appendix_in, redrawn
 from reports.moneyfigures import amounts, renewed, texts_of, years_of
 
 
@@ -46,8 +47,9 @@ def draft_financial_report(*, year: Year, meeting: Meeting, items: Sequence[Agen
 
 
 @transaction.atomic
-def renew_figures(*, paper: Paper, version: int, revision: int, by: User) -> int:
-    """Bring each amount of `paper` that is tied to the ledger up to what the ledger says; all other words stay.
+def renew_figures(*, paper: Paper, version: int, revision: int, by: User, tables: bool = False) -> int:
+    """Bring each amount of `paper` that is tied to the ledger up to what the ledger says; all other words stay. With `tables`
+    those of a financial report's appendix are drawn anew besides, with every line that the accounts have now.
 
     Gives the number of paragraphs and tables that changed. Raises MovedOn where the paper or its text is other than the
     `version` and `revision` that were looked at.
@@ -57,11 +59,13 @@ def renew_figures(*, paper: Paper, version: int, revision: int, by: User) -> int
         return 0
     whole = whole_documents([paper.document_id])[paper.document_id]
     operations = renewals(whole)
+    if tables and (appendix := appendix_in(whole)) is not None:
+        operations = [one for one in operations if one.told["identity"] not in appendix.blocks] + redrawn(appendix)
     if operations:
         saved = write_paper(paper=paper, operations=operations, by=by)
         if any(result.state != "saved" for result in saved.results):
             raise MovedOn("Somebody changed the text in the same moment. Look at it as it is now, then do this again.")
-        audit(by=by, act="renew_figures", thing=paper, blocks=len(operations))
+        audit(by=by, act="renew_figures", thing=paper, blocks=len(operations), tables=tables)
     return len(operations)
 
 

@@ -16,6 +16,7 @@ from meetings.paperservices import MovedOn
 from meetings.timetable import Year
 from reports.builders import CannotPublish
 from reports.builders.moneyaccounts import accounts_view
+from reports.moneyappendix import appendix_in, unlisted
 from reports.moneyfigures import told_in
 from reports.moneyforms import RenewForm, ReportForm
 from reports.moneyqueries import coming_meetings
@@ -62,7 +63,8 @@ def figures(request: SignedInRequest, pk: int) -> HttpResponse:
             if not form.is_valid():
                 raise MovedOn("Look at the figures first, then do this again.")
             changed = renew_figures(
-                paper=paper, version=form.cleaned_data["version"], revision=form.cleaned_data["revision"], by=request.user
+                paper=paper, version=form.cleaned_data["version"], revision=form.cleaned_data["revision"], by=request.user,
+                tables=form.cleaned_data["tables"],
             )
         except MovedOn as problem:
             fault = str(problem)
@@ -73,7 +75,12 @@ def figures(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("meetings:paper", paper.pk)
     document = whole_documents([paper.document_id]).get(paper.document_id) if paper.document_id else None
     told = told_in(document) if document is not None else []
+    appendix = appendix_in(document) if document is not None else None
+    # A line of the tables that is gone is told by its words, and goes when they are drawn anew.
+    stale = [one for one in told if not one.agrees and not (one.figure is None and appendix and one.block in appendix.blocks)]
     whole = fault or not request.headers.get("HX-Request")
     return render(request, "reports/money/figures.html" if whole else "reports/money/_figures.html", {
-        "place": "accounts", "paper": paper, "told": told, "stale": [one for one in told if not one.agrees], "fault": fault,
+        "place": "accounts", "paper": paper, "told": told, "stale": stale, "fault": fault,
+        "missing": appendix.missing if appendix else [], "gone": appendix.gone if appendix else [],
+        "unlisted": unlisted(document, appendix) if document is not None and appendix is not None else [],
     }, status=409 if fault else 200)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from csp.models import AuditEntry
 from csp.versions import ChangedMeanwhile
 from funding.fundservices import USUAL, add_usual_funds, keep_fund, move_fund_up
 from funding.ledgerservices import Share, open_year, record_receipt, record_spend
 from funding.models import Fund
-from tests.factories import AgencyFactory, FundFactory, UserFactory
+from tests.factories import AgencyFactory, BidFactory, FundFactory, GrantFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
@@ -68,3 +69,14 @@ def test_a_fund_that_was_used_stays_what_it_is_and_ends_empty() -> None:
         keep_fund(fund=fund, version=1, name="Lamps", by=by, **PLAIN | {"ended": True})
     record_spend(shares=[Share(fund, 5_00)], date=date(2030, 6, 2), words="Lamp", by=by)
     assert keep_fund(fund=fund, version=1, name="Lamps", by=by, **PLAIN | {"ended": True}).ended
+
+
+@pytest.mark.parametrize("awarded", [GrantFactory, BidFactory])
+def test_a_fund_with_grants_or_decided_bids_keeps_its_holding_whoever_writes(awarded) -> None:
+    by, fund = UserFactory(), FundFactory(name="Lamps", holding=Fund.Holding.PASSED, kind=Fund.Kind.OTHER)
+    awarded(fund=fund)
+    with pytest.raises(ValueError, match="This fund has grants or decided bids"):
+        keep_fund(fund=fund, version=1, name="Lamps", by=by, **PLAIN | {"holding": Fund.Holding.REPORTED})
+    with pytest.raises(IntegrityError, match="stays what it is"), transaction.atomic():
+        Fund.objects.filter(pk=fund.pk).update(holding=Fund.Holding.REPORTED)
+    assert keep_fund(fund=fund, version=1, name="Lamps by night", by=by, **PLAIN | {"holding": Fund.Holding.PASSED}).name == "Lamps by night"

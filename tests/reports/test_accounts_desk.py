@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from csp.models import AuditEntry, Block
+from csp.models import AuditEntry, Block, Priority, Project
 from csp.queries import whole_documents
 from funding.ledgerservices import (
     Books,
@@ -25,14 +25,17 @@ from funding.ledgerservices import (
     record_passing,
     record_receipt,
     record_spend,
+    reverse_entry,
 )
-from funding.models import FinancialYear, Fund
+from funding.models import Bid, Entry, FinancialYear, Fund
 from funding.queries import totals
 from meetings.models import Paper
 from meetings.paperservices import MovedOn
 from meetings.timetable import Year
 from reports.builders.moneyaccounts import accounts_view
+from reports.builders.moneyreport import appendix_tables
 from reports.builders.moneyyears import funding_by_priority, money_years
+from reports.moneyappendix import appendix_in
 from reports.moneyfigures import renewed, told_in
 from reports.services.moneyreporting import draft_financial_report, renew_figures
 from tests import desk
@@ -43,6 +46,7 @@ from tests.factories import (
     CommitmentFactory,
     FundFactory,
     GrantFactory,
+    InstalmentFactory,
     MeetingFactory,
     PartnershipFactory,
     PriorityFactory,
@@ -146,6 +150,39 @@ def test_years_and_priorities_say_what_the_accounts_say(ledger, officer):
     ]
 
 
+def test_what_arrives_of_a_grant_for_partners_is_not_won_a_second_time(ledger, officer):
+    fund, before = ledger["partners"], accounts_view(YEAR).total_awards.pence
+    grant = GrantFactory(fund=fund, pence=6_500_00, awarded_on=JUNE)
+    receipt = record_receipt(fund=fund, pence=6_500_00, date=JUNE, words="Remittance", by=officer)
+    record_spend(shares=[Share(fund, 6_500_00, grant=grant)], date=JUNE, words="Paid on", by=officer)
+    assert accounts_view(YEAR).total_awards.pence == before + 6_500_00 == money_years()[0].won
+    assert not any(receipt.called in accounts_view(YEAR).entries_of(one.key) for one in accounts_view(YEAR).awards)
+
+
+def test_a_figure_keeps_its_key_whatever_is_renamed(ledger, officer):
+    before = {key: one.pence for key, one in accounts_view(YEAR).figures.items()}
+    close(officer)
+    for thing in (Project, Fund, Priority):
+        for one in thing.objects.all():
+            thing.objects.filter(pk=one.pk).update(name=f"Renamed {one.pk}")
+    assert {key: one.pence for key, one in accounts_view(YEAR).figures.items()} == before
+    assert len(before) > 10
+
+
+def test_a_line_of_the_same_words_takes_no_other_ones_key(ledger, officer):
+    for pence, order in ((100, 900), (999, 100)):
+        fund = FundFactory(order=order)
+        instalment = InstalmentFactory(grant=GrantFactory(fund=fund), words="First half", pence=pence)
+        record_receipt(fund=fund, pence=pence, date=JUNE, words="Remittance", instalment=instalment, by=officer)
+        if pence == 100:
+            key = next(one.key for one in accounts_view(YEAR).available if one.words == "First half")
+    assert accounts_view(YEAR).figures[key].pence == 100
+    # A line told by its words alone keeps its key when an earlier day is entered late.
+    hire = next(one.key for one in accounts_view(YEAR).spent if one.words == "Room hire")
+    record_spend(shares=[Share(ledger["pooled"], 5_00)], date=date(2030, 4, 2), words="Room hire", by=officer)
+    assert accounts_view(YEAR).figures[hire].pence == 105_00
+
+
 def test_the_report_is_drafted_by_one_click(ledger, officer, client: Client):
     meeting = MeetingFactory(date=date(2031, 7, 8))
     item = AgendaItemFactory(agenda__meeting=meeting, title="Financial report")
@@ -207,6 +244,60 @@ def test_figures_that_no_longer_agree_are_told_and_brought_up_to_date(paper, led
     assert stale.status_code == 409 and "was changed while you had it open" in said(stale)
     with pytest.raises(MovedOn):
         renew_figures(paper=paper, version=paper.version, revision=0, by=officer)
+
+
+def test_a_report_that_lacks_a_line_is_not_called_agreed_and_its_tables_are_drawn_anew(paper, ledger, officer, client: Client):
+    url = f"/desk/money/accounts/papers/{paper.pk}/figures/"
+    BidFactory(fund=FundFactory(name="Youth fund", holding=Fund.Holding.PASSED), title="Youth club")
+    record_spend(shares=[Share(ledger["pooled"], 45_00)], date=JUNE, words="Tea", by=officer)
+    reverse_entry(entry=Entry.objects.get(words="Room hire"), date=JUNE, reason="Free after all", by=officer)
+    # Its amounts alone, as they were brought up to date before.
+    renew_figures(paper=paper, version=paper.version, revision=document_of(paper).revision, by=officer)
+    page = client.get(url)
+    told = said(page)
+    assert "These lines of the accounts are not in the report: Youth club; Partners fund; Youth fund; Tea." in told
+    assert "These lines of the report are not in the accounts any more: Street wardens; Room hire." in told
+    assert "Lists in the text leave these out: Tea (Background). Put them in by hand." not in told  # its list has none of the lines left
+    assert "agree with the ledger." not in told
+    caption, words = Block.objects.filter(section__kind="appendix").order_by("position").first(), "Spent, as I call it"
+    Block.objects.filter(section__kind="appendix", text="Spent 2030/31").update(text=words)
+    sent = dict(re.findall(r'name="(version|revision|tables)" value="(\d+)"', client.get(url).content.decode()))
+    sent |= dict(re.findall(r'name="(tables)" value="(\d+)"', page.content.decode()))
+    assert client.post(url, sent).status_code == 302
+    document = document_of(paper)
+    appendix = appendix_in(document)
+    assert appendix is not None and (appendix.missing, appendix.gone) == ([], [])
+    drawn = appendix_tables(accounts_view(YEAR), YEAR)
+    tables = list(document.sections.all()[4].blocks.all())
+    assert [block.rows for block in tables] == [table.rows for table in drawn]
+    assert [block.text for block in tables] == [words if table.text == "Spent 2030/31" else table.text for table in drawn]
+    assert caption.identity == tables[0].identity
+
+
+def test_a_list_in_the_text_that_leaves_a_line_out_is_told(paper, ledger, officer, client: Client):
+    url = f"/desk/money/accounts/papers/{paper.pk}/figures/"
+    record_spend(shares=[Share(ledger["pooled"], 45_00)], date=JUNE, words="Tea", by=officer)
+    renew_figures(paper=paper, version=paper.version, revision=document_of(paper).revision, by=officer, tables=True)
+    told = said(client.get(url))
+    assert "Lists in the text leave these out: Tea (Background). Put them in by hand." in told
+    assert "not in the report" not in told and "agree with the ledger." not in told
+
+
+def test_tables_of_what_there_is_none_of_any_more_go_and_come(ledger, officer):
+    Bid.objects.all().delete()
+    paper = draft_financial_report(year=YEAR, meeting=MeetingFactory(), items=[], by=officer)
+
+    def drawn() -> list[str]:
+        paper.refresh_from_db()
+        renew_figures(paper=paper, version=paper.version, revision=document_of(paper).revision, by=officer, tables=True)
+        return [block.text for block in document_of(paper).sections.all()[4].blocks.all()]
+
+    plain = ["Available funding 2030/31", "Spent 2030/31", "Remaining for 2031/32", "Only reported 2030/31"]
+    assert drawn() == plain
+    BidFactory(fund=ledger["partners"])
+    assert drawn() == [plain[0], "Won for partners 2030/31", *plain[1:]]
+    Bid.objects.all().delete()
+    assert drawn() == plain
 
 
 def test_renewing_changes_amounts_and_nothing_else():
