@@ -110,6 +110,14 @@ def test_a_form_sent_twice_counts_once_and_a_changed_one_is_not_lost(officer: Cl
     assert fresh != form["key"] and 'value="13.50"' in page
     assert officer.post(enter, form | {"pence": "13.50", "key": fresh}).status_code == 302
     assert list(Line.objects.filter(entry__words="Tea").order_by("pk").values_list("pence", flat=True)) == [12_50, 13_50]
+    # Whom it was paid to, and what for, are values like any other.
+    for other in ({"party": "Corner shop"}, {"project": str(ProjectFactory().pk)}, {"commitment": str(kept.commitment.pk)}):
+        assert "with other values" in officer.post(enter, form | other).content.decode()
+    came = said(kind="receipt")
+    instalment = kept.wardens.grants.get(title="Street wardens").instalments.get(number=2)
+    enter = money("enter", NOW, kept.wardens.pk)
+    assert officer.post(enter, came).status_code == 302
+    assert "with other values" in officer.post(enter, came | {"instalment": str(instalment.pk)}).content.decode()
 
 
 def test_a_spend_is_split_row_by_row_without_a_script(officer: Client, kept: Kept) -> None:

@@ -170,6 +170,27 @@ def test_a_bid_is_entered_submitted_and_won_by_its_parts(officer, year, today):
     assert "All of it is spent." in words(officer.get(reverse("grants:grant", args=[grant.pk])))
 
 
+def test_a_form_that_was_changed_and_sent_again_is_not_told_to_be_in_the_ledger(officer, year, today):
+    passed = GrantFactory(fund=FundFactory(holding=Fund.Holding.PASSED), recipient=AgencyFactory(), pence=900_00, project=ProjectFactory())
+    promised = CommitmentFactory(pence=900_00, project=ProjectFactory())
+    forms = {
+        reverse("grants:receive", args=[InstalmentFactory().pk]): ({"on": today, "reference": "R1"}, {"reference": "R2"}),
+        reverse("grants:pass_on", args=[passed.pk]): ({"on": today, "reference": "R1"}, {"reference": "R2"}),
+        reverse("grants:pay", args=[promised.pk]): ({"on": today, "words": "Lamps"}, {"words": "Leaflets"}),
+    }
+    for address, (typed, other) in forms.items():
+        form = {**typed, "pence": "100", "key": str(uuid.uuid4())}
+        assert [officer.post(address, form).status_code for _ in range(2)] == [302, 302]
+        entry = Entry.objects.get(key=form["key"])
+        for changed in ({"pence": "300"}, other):
+            answer = officer.post(address, form | changed)
+            assert answer.status_code == 422
+            assert f"This form was entered already, as {entry.called}, with other values." in words(answer)
+        fresh = answer.context["form"]["key"].value()
+        assert officer.post(address, form | other | {"key": fresh}).status_code == 302
+        assert [{line.pence for line in one.lines.all()} for one in Entry.objects.filter(key__in=[form["key"], fresh])] == [{100_00}] * 2
+
+
 def test_the_minutes_decide_in_their_own_words(officer, year, today):
     one = CommitmentFactory(state="proposed", limit_pence=1, paper=PaperFactory(meeting__date=today))
     page = reverse("grants:commitment", args=[one.pk])
