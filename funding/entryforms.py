@@ -14,6 +14,7 @@ from funding.forms import MoneyField
 from funding.ledgerservices import Share
 from funding.models import Entry, Fund, Line
 from funding.money import pounds
+from funding.queues import MORE
 from funding.sentbefore import hold_to
 
 RECEIPT, SPEND, TRANSFER, PASSING = "receipt", "spend", "transfer", "passing"
@@ -117,6 +118,7 @@ class EntryForm(forms.Form):
             self.add_field("instalment", OneOf(
                 label="Instalment of a grant", things=choices.instalments, words=instalment_words, required=False, empty="No instalment"
             ))
+            self.add_field("above", forms.BooleanField(label=MORE, required=False))
         _with_purpose(self, choices, fund)
         self.shares = [
             ShareForm(data, choices=choices, number=at, initial=None if data is not None else parts[at])
@@ -200,7 +202,7 @@ class EntryForm(forms.Form):
 
 def redrawn(data: Mapping[str, Any], shares: int, *, fund: Fund, choices: Choices) -> EntryForm:
     """The form with what was typed, not judged yet, and room for that many parts that other funds pay."""
-    names = [*EntryForm.base_fields, "instalment", *PURPOSES]
+    names = [*EntryForm.base_fields, "instalment", "above", *PURPOSES]
     initial = {name: data[name] for name in names if name in data}
     parts = [
         {name: data.get(f"share{at}-{name}", "") for name in ("fund", "pence", *PURPOSES)} for at in range(min(shares, MOST_SHARES))

@@ -97,18 +97,16 @@ def _bring(grant: Grant, dues: Sequence[Due]) -> None:
 
 @transaction.atomic
 def receive_instalment(
-    *, instalment: Instalment, pence: int, on: date, by: User, reference: str = "", key: uuid.UUID | None = None
+    *, instalment: Instalment, pence: int, on: date, by: User, more: bool = False, reference: str = "", key: uuid.UUID | None = None
 ) -> Entry:
-    """An instalment, or a part of it, arrived. `key`: of the form; sent twice it counts once.
+    """An instalment, or a part of it, arrived; `more`: it may be more than was left of it. `key`: of the form; sent twice it
+    counts once.
 
     Raises ValueError for an instalment that was taken out meanwhile, and as funding.ledgerservices.record_receipt.
     """
-    # Whoever takes instalments out stands in the same queue.
-    if not Instalment.objects.select_for_update().filter(pk=instalment.pk).order_by("pk"):
-        raise ValueError("This instalment has been taken out of its grant meanwhile.")
     grant = instalment.grant
     return record_receipt(
-        fund=grant.fund, pence=pence, date=on, words=called(instalment), instalment=instalment,
+        fund=grant.fund, pence=pence, date=on, words=called(instalment), instalment=instalment, more=more,
         party=str(grant.fund.funder or ""), reference=reference, key=key, by=by,
     )
 

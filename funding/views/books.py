@@ -148,7 +148,10 @@ def _record(form: EntryForm, fund: Fund, by: User) -> Entry | None:
                 fund=fund, pence=said["pence"], party=said["party"], project=said.get("project"), grant=said.get("grant"), **usual
             )
         else:
-            entry = record_receipt(fund=fund, pence=said["pence"], party=said["party"], instalment=said.get("instalment"), **usual)
+            entry = record_receipt(
+                fund=fund, pence=said["pence"], party=said["party"], instalment=said.get("instalment"), more=said.get("above", False),
+                **usual,
+            )
         form.hold_to(entry)
     except ValueError as error:
         form.add_error(None, str(error))

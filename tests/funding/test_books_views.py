@@ -95,7 +95,10 @@ def test_what_a_spend_names_lends_it_words_and_project(officer: Client, kept: Ke
     # What is paid to the end is offered no more.
     assert "Leaflets for the market: " not in officer.get(money("fund", NOW, kept.pooled.pk)).content.decode()
     waiting = kept.wardens.grants.get(title="Street wardens").instalments.get(number=2)
-    officer.post(money("enter", NOW, kept.wardens.pk), said(kind="receipt", instalment=waiting.pk, words="", pence="5000"))
+    receipt = said(kind="receipt", instalment=waiting.pk, words="", pence="5000.01")
+    page = officer.post(money("enter", NOW, kept.wardens.pk), receipt).content.decode()
+    assert "Of instalment 2 £5,000.00 is left." in page and "More arrived than was expected" in page
+    officer.post(money("enter", NOW, kept.wardens.pk), receipt | {"above": "on"})
     assert (last().words, last().lines.get().instalment) == ("Street wardens, instalment 2", waiting)
 
 

@@ -81,6 +81,9 @@ def test_a_grant_is_entered_and_its_instalment_received_in_two_clicks(officer, y
     assert Entry.objects.get().lines.get().pence == 6_000_00
     assert "£6,000.00 of it is in hand" in words(officer.get(reverse("grants:grant", args=[grant.pk])))
     assert officer.post(receive, {**filled, "pence": "0", "key": uuid.uuid4()}).status_code == 422
+    twice = {**filled, "key": str(uuid.uuid4())}
+    assert "Of instalment 1 £0.00 is left." in words(officer.post(receive, twice))
+    assert officer.post(receive, twice | {"more": "on"}).status_code == 302
 
 
 def test_whoever_saves_second_sees_both_and_sends_again(officer, year):

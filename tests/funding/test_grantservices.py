@@ -176,6 +176,21 @@ def test_a_grant_is_entered_received_spent_and_told_of(by, fund):
     assert refused(remove_grant, grant=grant, version=2, by=by) == "Money of this grant has moved: it stays in the record."
 
 
+def test_an_instalment_is_not_received_twice_unless_more_did_arrive(by, fund):
+    one = InstalmentFactory(grant__fund=fund, pence=5_000_00)
+    usual = {"instalment": one, "by": by}
+    entry = receive_instalment(**usual, pence=5_000_00, on=JUNE)
+    told = "Of instalment 1 £0.00 is left. Tick “More arrived than was expected” if more did arrive."
+    assert refused(receive_instalment, **usual, pence=5_000_00, on=JUNE) == told
+    assert refused(record_receipt, fund=fund, **usual, pence=1, date=JUNE, words="Again") == told
+    receive_instalment(**usual, pence=1, on=JUNE, more=True)
+    record_receipt(fund=fund, **usual, pence=1, date=JUNE, words="And again", more=True)
+    # What is taken back can come again.
+    reverse_entry(entry=entry, date=TODAY, reason="To another account", by=by)
+    assert refused(receive_instalment, **usual, pence=5_000_00, on=TODAY).startswith("Of instalment 1 £4,999.98 is left.")
+    receive_instalment(**usual, pence=4_999_98, on=TODAY)
+
+
 def test_a_grant_refuses_what_cannot_be(by, fund):
     new = {"grant": None, "version": 0, "fund": fund, "title": "Wardens", "awarded_on": JUNE, "pence": 1_00, "by": by}
     made = keep_grant(**new)
