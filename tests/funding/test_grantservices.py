@@ -166,14 +166,50 @@ def test_a_grant_is_entered_received_spent_and_told_of(by, fund):
     # What was received stays; the rest can be put right, by whoever saw it as it is.
     same = {"grant": grant, "fund": fund, "title": "Street wardens", "awarded_on": date(2030, 4, 20), "by": by}
     assert refused(keep_grant, **same, version=1, pence=10_000_00, instalments=[Due(JUNE, 5_000_00)]) == (
-        "Instalment 2 has been received: it stays. Change its day or amount, not its line."
+        "Instalment 1 has been received: it stays. To change its day, amount or words, change that line alone."
     )
     assert refused(keep_grant, **{**same, "fund": FundFactory()}, version=1, pence=1).startswith("Money of this grant has moved already")
-    changed = keep_grant(**same, version=1, pence=9_000_00, instalments=[Due(JUNE, 5_000_00, "First half"), Due(JUNE, 3_000_00), Due(TODAY, 1)])
-    assert (changed.version, changed.instalments.count(), changed.instalments.get(number=2).pk) == (2, 3, two.pk)
+    changed = keep_grant(**same, version=1, pence=9_000_00, instalments=[Due(JUNE, 5_000_00, "First half"), Due(JUNE, 3_000_00)])
+    assert (changed.version, changed.instalments.count(), changed.instalments.get(number=2).pk) == (2, 2, two.pk)
     with pytest.raises(ChangedMeanwhile):
         keep_grant(**same, version=1, pence=1)
     assert refused(remove_grant, grant=grant, version=2, by=by) == "Money of this grant has moved: it stays in the record."
+
+
+def test_what_was_received_stays_with_its_instalment(by, fund):
+    first, second, third = (Due(JUNE, 1_000_00, "First"), Due(JUNE, 2_000_00, "Second"), Due(TODAY, 3_000_00, "Third"))
+    new = {"fund": fund, "title": "Wardens", "awarded_on": JUNE, "pence": 6_000_00, "by": by}
+    grant = keep_grant(**new, grant=None, version=0, instalments=[first, second, third])
+
+    def bring(dues: list[Due]) -> None:
+        seen = Grant.objects.get(pk=grant.pk)
+        keep_grant(**new, grant=seen, version=seen.version, instalments=dues)
+
+    def stand() -> list[tuple[int, str, int]]:
+        return [(one.number, one.words, sum(line.pence for line in one.lines.all())) for one in grant.instalments.order_by("number")]
+
+    receive_instalment(instalment=grant.instalments.get(number=2), pence=2_000_00, on=JUNE, by=by)
+    bring([second, third])
+    assert stand() == [(1, "Second", 2_000_00), (2, "Third", 0)]
+    bring([third, first, second])
+    assert stand() == [(1, "Third", 0), (2, "First", 0), (3, "Second", 2_000_00)]
+    told = "Instalment 3 has been received: it stays. To change its day, amount or words, change that line alone."
+    assert refused(bring, dues=[third, first]) == told
+    assert refused(bring, dues=[first, Due(TODAY, 1), Due(TODAY, 2)]) == told
+    bring([third, first, Due(TODAY, 2_500_00, "Later")])
+    assert stand()[2] == (3, "Later", 2_000_00)
+    # Two that say the same: the one that was received is kept.
+    later = Due(TODAY, 2_500_00, "Later")
+    bring([later, later, first])
+    bring([first, later])
+    assert stand() == [(1, "First", 0), (2, "Later", 2_000_00)]
+    close(2030, by)
+    for dues in ([later, first], [first, Due(JUNE, 2_500_00, "Later")], [first, Due(TODAY, 2_500_01, "Later")], [first]):
+        assert refused(bring, dues=dues).startswith("Instalment 2 was received in a year that is closed: it stays number 2, “10/6/2030 2500.00 Later”.")
+    bring([third, later])
+    for change in ({"due": JUNE}, {"pence": 1}):
+        with pytest.raises(IntegrityError, match="This financial year is closed"), transaction.atomic():
+            grant.instalments.filter(number=2).update(**change)
 
 
 def test_an_instalment_is_not_received_twice_unless_more_did_arrive(by, fund):
