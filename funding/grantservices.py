@@ -34,7 +34,8 @@ def keep_grant(
     """Enter a grant (None), or bring `grant`, seen at `version`, to this. `instalments`: all of them in order, None: as they are.
 
     Raises ChangedMeanwhile where it has another version; ValueError for no amount, days out of order, a grant that stands
-    already, another fund once money moved, an instalment gone that was received, and what a closed year holds.
+    already, another fund or less than what moved once money did, an instalment gone that was received, and what a closed year
+    holds.
     """
     title = " ".join(title.split())
     if pence <= 0:
@@ -80,6 +81,9 @@ def _in_step(grant: Grant, fund: Fund, pence: int) -> None:
         raise ValueError(f"Money of this grant has moved already: it stays a grant of {grant.fund}.")
     if grant.bid is not None and (pence != grant.bid.won_pence or fund.pk != grant.bid.fund_id):
         raise ValueError("Fund and amount are those of the bid that won it. Take the outcome of the bid back to change them.")
+    moved = max(received_of(grant), spent_of(grant))
+    if pence < grant.pence and pence < moved:
+        raise ValueError(f"{pounds(moved)} of this grant has come or been spent already: it cannot be less than that.")
 
 
 def _bring(grant: Grant, dues: Sequence[Due]) -> None:

@@ -59,12 +59,13 @@ def grant(request: SignedInRequest, pk: int) -> HttpResponse:
     instalments = list(with_received(one.instalments.select_related("grant").order_by("number")))
     lines = one.lines.select_related("entry__year", "project", "commitment").order_by("entry__date", "entry__number", "position")
     looked = Inspection.objects.filter(file=one.letter, engine=ENGINE).first() if one.letter else None
+    held = one.fund.holding == Fund.Holding.HELD
     return render(request, "funding/workspace/grant.html", {
         "place": "grants", "grant": one, "today": today, "fate": fate(one, one.spent, today), "lines": lines, "looked": looked,
         "instalments": [{
-            "row": row, "called": called(row), "left": row.pence - row.received, "late": row.due < today and row.received < row.pence,
+            "row": row, "called": called(row), "left": row.pence - row.received, "late": held and row.due < today and row.received < row.pence,
         } for row in instalments],
-        "passes": one.fund.holding != Fund.Holding.HELD, "left": one.pence - one.spent, "in_hand": one.received - one.spent,
+        "passes": not held, "left": one.pence - one.spent, "in_hand": one.received - one.spent,
         "apart": one.pence - one.expected if instalments else 0,
         "spend_in": in_days(one.spend_by, today) if one.spend_by else "",
     })

@@ -38,6 +38,7 @@ from funding.models import Bid, Commitment, Entry, Fund, Grant
 from funding.money import MOST_PENCE
 from funding.queries import totals
 from funding.rows import Due, Part, read_dues, read_parts
+from funding.yearqueries import concerns, parts
 from meetings.models import Decision, Paper
 from meetings.services import remove_paper
 from meetings.uploads import PDF_TYPE, take_upload
@@ -261,6 +262,29 @@ def test_what_a_partner_won_passes_in_one_act_and_no_further_than_it_goes(by, fu
     assert refused(pass_grant_on, **passing, pence=1) == "Of this grant £0.00 is left to pass on."
     reverse_entry(entry=entry, date=TODAY, reason="To the wrong account", by=by)
     assert pass_grant_on(**passing, pence=6_500_00).pk != entry.pk
+
+
+def test_a_grant_is_not_less_than_what_moved_of_it(by, fund):
+    passed = GrantFactory(fund=FundFactory(holding=Fund.Holding.PASSED), pence=100_00, recipient=AgencyFactory())
+    pass_grant_on(grant=passed, pence=10_00, on=JUNE, by=by)
+    held = GrantFactory(fund=fund, pence=100_00)
+    receive_instalment(instalment=InstalmentFactory(grant=held, pence=10_00), pence=10_00, on=JUNE, by=by)
+    for one in (passed, held):
+        change = {"grant": one, "version": 1, "fund": one.fund, "title": one.title, "awarded_on": JUNE, "recipient": one.recipient, "by": by}
+        assert refused(keep_grant, **change, pence=9_99) == (
+            "£10.00 of this grant has come or been spent already: it cannot be less than that."
+        )
+        assert keep_grant(**change, pence=10_00).pence == 10_00
+
+
+def test_money_that_only_passes_is_not_waited_for(by, fund):
+    usual = {"grant": None, "version": 0, "title": "Boxing", "awarded_on": JUNE, "pence": 100_00, "by": by, "instalments": [Due(JUNE, 100_00)]}
+    grant = keep_grant(**usual, fund=FundFactory(holding=Fund.Holding.PASSED), recipient=AgencyFactory())
+    pass_grant_on(grant=grant, pence=100_00, on=JUNE, by=by)
+    year = open_year(begins=2030, by=by)
+    assert (reminders(TODAY), concerns(year, parts(2030), TODAY)) == ([], [])
+    keep_grant(**usual, fund=fund)
+    assert (len(reminders(TODAY)), len(concerns(year, parts(2030), TODAY))) == (1, 1)
 
 
 def test_a_letter_is_kept_and_looked_through(by, fund, own_data):
