@@ -80,7 +80,7 @@ def commitment(request: SignedInRequest, pk: int) -> HttpResponse:
         "others": other_decisions(one.paper) if one.paper and found and proposed and not found.decisions else [],
         "can_ask": proposed and (found is None or found.put_off),
         "can_take_back": one.state in (S.PROPOSED, S.WITHDRAWN) and found is not None and not found.decisions,
-        "can_hold": one.decision_id is not None and not one.paid and not one.given_back_pence,
+        "can_hold": one.decision_id is not None and one.left == one.pence,
     })
 
 

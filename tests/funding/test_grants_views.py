@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from csp.models import Inspection
-from funding.ledgerservices import Share, open_year, record_spend
+from funding.ledgerservices import Share, open_year, record_spend, reverse_entry
 from funding.models import Bid, Commitment, Entry, Fund, Grant
 from meetings.models import Meeting
 from meetings.timetable import Year
@@ -207,6 +207,16 @@ def test_the_minutes_decide_in_their_own_words(officer, year, today):
     assert officer.post(settle, {"version": 1, "decision": elsewhere.pk}).status_code == 422
     assert officer.post(settle, {"version": 1, "decision": decision.pk}).status_code == 302
     assert Commitment.objects.get().decision == decision
+    # Paid, it cannot be taken back; once the payment is taken back, it can.
+    released = Commitment.objects.get()
+    hold = reverse("grants:hold", args=[one.pk])
+    entry = record_spend(shares=[Share(one.fund, 400_00, commitment=released)], date=today, words="Paid", by=UserFactory())
+    assert not officer.get(page).context["can_hold"]
+    assert "Something is paid or given back of it already" in words(officer.post(hold, {"version": 2}, follow=True))
+    reverse_entry(entry=entry, date=today, reason="Another account", by=UserFactory())
+    assert officer.get(page).context["can_hold"]
+    officer.post(hold, {"version": 2})
+    assert Commitment.objects.get().state == "proposed"
     # No meeting is to come: nothing can be chosen.
     waits = CommitmentFactory(state="proposed", limit_pence=1)
     MeetingFactory(date=today - timedelta(days=1))

@@ -461,7 +461,7 @@ def test_the_decision_releases_the_money_and_is_watched(by, fund):
     operation = Operation(uuid.uuid4(), "delete_decision", {"identity": decision.identity, "base": Decision.objects.get(pk=decision.pk).version})
     told = save_minutes(minutes=minutes, operations=[operation], by=by).results[0]
     assert (told.state, told.message.split(":")[0]) == ("refused", "Money was released by this decision, or a bid rests on it")
-    assert refused(hold_commitment, commitment=one, version=5, by=by).startswith("Something was paid or given back of it already")
+    assert refused(hold_commitment, commitment=one, version=5, by=by).startswith("Something is paid or given back of it already")
     assert refused(pay_commitment, **pay, pence=100_01) == "Of “Lamps at the lock” £100.00 is left."
     assert refused(give_back, commitment=one, version=5, pence=100_01, by=by) == "£100.00 is left of it: no more can be given back."
     give_back(commitment=one, version=5, pence=60_00, by=by)
