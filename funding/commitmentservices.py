@@ -104,13 +104,13 @@ def _decided(commitment: Commitment, version: int, decision: Decision) -> tuple[
 
 @transaction.atomic
 def hold_commitment(*, commitment: Commitment, version: int, by: User) -> Commitment:
-    """Take a release or a refusal back: it waits for the Board again. Raises ChangedMeanwhile; ValueError once something was
+    """Take a release or a refusal back: it waits for the Board again. Raises ChangedMeanwhile; ValueError where something is
     paid or given back of it, and where no decision released it."""
     one = _in(seen(commitment, version), State.AGREED, State.REFUSED)
     if one.decision_id is None:
         raise ValueError("No decision stands behind it. Give back what is not needed instead.")
-    if one.lines.exists() or one.given_back_pence:
-        raise ValueError("Something was paid or given back of it already: it stays released.")
+    if one.state == State.AGREED and unpaid(one) != one.pence:
+        raise ValueError("Something is paid or given back of it already: it stays released.")
     one.state, one.decision, one.decided_words = State.PROPOSED, None, ""
     return _kept(one, "hold_commitment", by)
 

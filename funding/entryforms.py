@@ -14,6 +14,8 @@ from funding.forms import MoneyField
 from funding.ledgerservices import Share
 from funding.models import Entry, Fund, Line
 from funding.money import pounds
+from funding.queues import MORE
+from funding.sentbefore import hold_to
 
 RECEIPT, SPEND, TRANSFER, PASSING = "receipt", "spend", "transfer", "passing"
 OUT, IN = "out", "in"
@@ -116,6 +118,7 @@ class EntryForm(forms.Form):
             self.add_field("instalment", OneOf(
                 label="Instalment of a grant", things=choices.instalments, words=instalment_words, required=False, empty="No instalment"
             ))
+            self.add_field("above", forms.BooleanField(label=MORE, required=False))
         _with_purpose(self, choices, fund)
         self.shares = [
             ShareForm(data, choices=choices, number=at, initial=None if data is not None else parts[at])
@@ -167,37 +170,39 @@ class EntryForm(forms.Form):
         """The parts of a spend, that of the fund itself first."""
         return [_share(self.fund, self.cleaned_data["pence"], self.cleaned_data), *(one.share() for one in self.shares)]
 
-    def lines(self) -> list[tuple[Any, ...]]:
-        """What the entry's lines would be: kind, source, target, pence."""
-        cleaned, own = self.cleaned_data, self.fund.pk
+    def lines(self) -> list[Line]:
+        """What the entry's lines would be, not saved."""
+        cleaned, own = self.cleaned_data, self.fund
         kind, pence = cleaned["kind"], cleaned["pence"]
         if kind == SPEND:
-            return [(Line.Kind.SPEND, one.fund.pk, None, one.pence) for one in self.parts()]
+            return [
+                Line(kind=kind, source=one.fund, pence=one.pence, project=one.project, grant=one.grant, commitment=one.commitment)
+                for one in self.parts()
+            ]
         if kind == TRANSFER:
-            ends = (own, cleaned["other"].pk)
-            return [(Line.Kind.TRANSFER, *(ends if cleaned["direction"] != IN else ends[::-1]), pence)]
-        received = [(Line.Kind.RECEIPT, None, own, pence)]
-        return [*received, (Line.Kind.SPEND, own, None, pence)] if kind == PASSING else received
+            source, target = (own, cleaned["other"]) if cleaned["direction"] != IN else (cleaned["other"], own)
+            return [Line(kind=kind, source=source, target=target, pence=pence)]
+        if kind == PASSING:
+            out = Line(kind=Line.Kind.SPEND, source=own, pence=pence, project=cleaned.get("project"), grant=cleaned.get("grant"))
+            return [Line(kind=Line.Kind.RECEIPT, target=own, pence=pence), out]
+        return [Line(kind=kind, target=own, pence=pence, instalment=cleaned.get("instalment"))]
 
     def focus_on(self, name: str, of: forms.Form | None = None) -> None:
         """Let a field (of a part, where `of` is one) take the focus once the form is drawn anew by a script."""
         (of or self).fields[name].widget.attrs["data-focus"] = ""
 
-    def asked_again(self) -> None:
-        """Let the form count as another one when it is sent the next time."""
-        self.data = {**self.data.dict(), "key": str(uuid.uuid4())}  # type: ignore[attr-defined]
-
-    def says_the_same(self, entry: Entry) -> bool:
-        """Whether `entry` is what this form would enter: a form sent twice, and not a changed one."""
+    def hold_to(self, entry: Entry) -> None:
+        """Raises ValueError unless `entry` is what this form would enter: a form sent twice, and not a changed one."""
         cleaned = self.cleaned_data
-        lines = [(line.kind, line.source_id, line.target_id, line.pence) for line in entry.lines.all()]
-        words = [" ".join(cleaned[name].split()) for name in ("words", "reference")]
-        return [entry.date, entry.words, entry.reference, lines] == [cleaned["date"], *words, self.lines()]
+        typed = ("words", "reference") if cleaned["kind"] == TRANSFER else ("words", "party", "reference")
+        hold_to(
+            self, entry, button="Enter it", date=cleaned["date"], lines=self.lines(), **{name: cleaned[name] for name in typed},
+        )
 
 
 def redrawn(data: Mapping[str, Any], shares: int, *, fund: Fund, choices: Choices) -> EntryForm:
     """The form with what was typed, not judged yet, and room for that many parts that other funds pay."""
-    names = [*EntryForm.base_fields, "instalment", *PURPOSES]
+    names = [*EntryForm.base_fields, "instalment", "above", *PURPOSES]
     initial = {name: data[name] for name in names if name in data}
     parts = [
         {name: data.get(f"share{at}-{name}", "") for name in ("fund", "pence", *PURPOSES)} for at in range(min(shares, MOST_SHARES))

@@ -17,6 +17,7 @@ from csp.models import Agency, Person, Project
 from funding.forms import MoneyField
 from funding.grantqueries import late_grants, to_spend_soon
 from funding.models import Fund, Grant
+from funding.queues import MORE
 from funding.rows import Due, read_dues
 from meetings.paperforms import ACCEPTED, EMPTY_FILE, FILE_HINT, UploadField
 from meetings.timetable import Year
@@ -178,6 +179,7 @@ class ReceiveForm(Keyed):
     """An instalment arrived: all is filled in beforehand."""
 
     pence = MoneyField(label="Amount received")
+    more = forms.BooleanField(label=MORE, required=False)
     on = forms.DateField(label="Received on")
     reference = forms.CharField(label="Reference of the payment", max_length=80, required=False)
 

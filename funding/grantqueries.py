@@ -41,8 +41,10 @@ def with_received(rows: QuerySet[Instalment]) -> QuerySet[Any]:
 
 
 def overdue(today: date) -> QuerySet[Any]:
-    """Instalments that were expected before `today` and have not come whole."""
-    return with_received(Instalment.objects.all()).filter(due__lt=today, received__lt=F("pence"))
+    """Instalments of money that we hold that were expected before `today` and have not come whole. What only passes, or is only
+    reported, does not come as an instalment."""
+    held = Instalment.objects.filter(grant__fund__holding=Fund.Holding.HELD)
+    return with_received(held).filter(due__lt=today, received__lt=F("pence"))
 
 
 def late_grants(rows: QuerySet[Any], today: date) -> QuerySet[Any]:

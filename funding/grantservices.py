@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from csp.preflightservices import look_through
 from csp.services import audit, store_file
 from funding.grantqueries import called, received_of, spent_of
 from funding.ledgerservices import record_passing, record_receipt
-from funding.models import Entry, Fund, Grant, Instalment
+from funding.models import Entry, Fund, Grant, Instalment, Line
 from funding.money import pounds
 from funding.queries import is_closed
 from funding.rows import Due
@@ -21,6 +22,8 @@ from funding.seen import seen
 from meetings.timetable import Year
 from meetings.uploads import Upload
 
+# Above every number that an instalment has.
+ASIDE = 10_000
 
 @transaction.atomic
 def keep_grant(
@@ -31,7 +34,8 @@ def keep_grant(
     """Enter a grant (None), or bring `grant`, seen at `version`, to this. `instalments`: all of them in order, None: as they are.
 
     Raises ChangedMeanwhile where it has another version; ValueError for no amount, days out of order, a grant that stands
-    already, another fund once money moved, an instalment gone that was received, and what a closed year holds.
+    already, another fund or less than what moved once money did, an instalment gone that was received, and what a closed year
+    holds.
     """
     title = " ".join(title.split())
     if pence <= 0:
@@ -77,38 +81,80 @@ def _in_step(grant: Grant, fund: Fund, pence: int) -> None:
         raise ValueError(f"Money of this grant has moved already: it stays a grant of {grant.fund}.")
     if grant.bid is not None and (pence != grant.bid.won_pence or fund.pk != grant.bid.fund_id):
         raise ValueError("Fund and amount are those of the bid that won it. Take the outcome of the bid back to change them.")
+    moved = max(received_of(grant), spent_of(grant))
+    if pence < grant.pence and pence < moved:
+        raise ValueError(f"{pounds(moved)} of this grant has come or been spent already: it cannot be less than that.")
 
 
 def _bring(grant: Grant, dues: Sequence[Due]) -> None:
-    """Let `grant` have these instalments: numbered from 1; one that stands keeps its row, and what was received of it."""
-    had = {one.number: one for one in grant.instalments.select_for_update(of=("self",)).order_by("number")}
+    """Let `grant` have these instalments, numbered from 1. One that stands keeps its row, and with it what was received: that
+    never goes to another."""
+    had = list(grant.instalments.select_for_update(of=("self",)).order_by("number"))
+    received: dict[int, int] = defaultdict(int)
+    fixed = set()
+    for pk, pence, end in Line.objects.filter(instalment__in=had).values_list("instalment", "pence", "entry__year__end"):
+        received[pk] += pence
+        if end is not None:
+            fixed.add(pk)
+    found = _paired(had, dues, received)
+    kept = {one.pk: number for number, one in found.items()}
+    for one in had:
+        due = dues[kept[one.pk] - 1] if one.pk in kept else None
+        if one.pk in fixed and (due is None or due != _due(one) or kept[one.pk] != one.number):
+            raise ValueError(
+                f"Instalment {one.number} was received in a year that is closed: it stays number {one.number}, “{_due(one)}”."
+            )
+        if due is None and one.pk in received:
+            raise ValueError(
+                f"Instalment {one.number} has been received: it stays. To change its day, amount or words, change that line alone."
+            )
+    for one in had:
+        if one.pk not in kept:
+            one.delete()
+        elif kept[one.pk] != one.number:
+            # Out of the way of the others, until all have their new numbers.
+            one.number += ASIDE
+            one.save(update_fields=["number"])
     for number, due in enumerate(dues, 1):
-        one = had.pop(number, None) or Instalment(grant=grant, number=number)
-        closed = one.pk and one.words != due.words and one.lines.filter(entry__year__end__isnull=False).exists()
-        if closed:
-            raise ValueError(f"Instalment {number} was received in a year that is closed: its words stay “{one.words}”.")
-        one.words, one.due, one.pence = due.words, due.day, due.pence
+        one = found.get(number) or Instalment(grant=grant)
+        one.number, one.words, one.due, one.pence = number, due.words, due.day, due.pence
         one.save()
-    for one in had.values():
-        if one.lines.exists():
-            raise ValueError(f"Instalment {one.number} has been received: it stays. Change its day or amount, not its line.")
-        one.delete()
+
+
+def _due(one: Instalment) -> Due:
+    return Due(one.due, one.pence, one.words)
+
+
+def _paired(had: Sequence[Instalment], dues: Sequence[Due], received: Mapping[int, int]) -> dict[int, Instalment]:
+    """Which of the instalments that a grant `had` is which line of `dues`, by the line's number: those that say the same first,
+    then by number. `received`: pence by the key of those with entries; such a one pairs by number where nothing is left of what
+    it received, or where its line is the only one that is changed."""
+    found: dict[int, Instalment] = {}
+    for due in dict.fromkeys(dues):
+        places = [number for number, one in enumerate(dues, 1) if one == due]
+        alike = sorted((one for one in had if _due(one) == due), key=lambda one: one.pk not in received)[: len(places)]
+        found |= {one.number: one for one in alike if one.number in places}
+        moved = [one for one in alike if one.number not in places]
+        found |= dict(zip([place for place in places if place not in found], moved, strict=False))
+    pairs = {one.pk for one in found.values()}
+    rest = [one for one in had if one.pk not in pairs]
+    free = [number for number in range(1, len(dues) + 1) if number not in found]
+    alone = [one.number for one in rest] == free and len(free) == 1
+    return found | {one.number: one for one in rest if one.number in free and (alone or not received.get(one.pk))}
 
 
 @transaction.atomic
 def receive_instalment(
-    *, instalment: Instalment, pence: int, on: date, by: User, reference: str = "", key: uuid.UUID | None = None
+    *, instalment: Instalment, pence: int, on: date, by: User, more: bool = False, reference: str = "", key: uuid.UUID | None = None
 ) -> Entry:
-    """An instalment, or a part of it, arrived. `key`: of the form; sent twice it counts once.
+    """An instalment, or a part of it, arrived; `more`: it may be more than was left of it. `key`: of the form; sent twice it
+    counts once.
 
     Raises ValueError for an instalment that was taken out meanwhile, and as funding.ledgerservices.record_receipt.
     """
-    # Whoever takes instalments out stands in the same queue.
-    if not Instalment.objects.select_for_update().filter(pk=instalment.pk).order_by("pk"):
-        raise ValueError("This instalment has been taken out of its grant meanwhile.")
     grant = instalment.grant
     return record_receipt(
-        fund=grant.fund, pence=pence, date=on, words=called(instalment), instalment=instalment,
+        fund=grant.fund, pence=pence, date=on, words=called(instalment), instalment=instalment, more=more,
         party=str(grant.fund.funder or ""), reference=reference, key=key, by=by,
     )
 

@@ -30,6 +30,7 @@ from funding.models import (
 )
 from funding.money import pounds
 from funding.queries import is_closed, totals, unpaid
+from funding.queues import take_from
 from meetings.timetable import Year
 
 K = Line.Kind
@@ -56,16 +57,20 @@ class Books:
 
 @transaction.atomic
 def record_receipt(
-    *, fund: Fund, pence: int, date: date, words: str, by: User, instalment: Instalment | None = None, party: str = "",
-    reference: str = "", key: uuid.UUID | None = None,
+    *, fund: Fund, pence: int, date: date, words: str, by: User, instalment: Instalment | None = None, more: bool = False,
+    party: str = "", reference: str = "", key: uuid.UUID | None = None,
 ) -> Entry:
-    """Money came into `fund`; `instalment`: of one of its grants.
+    """Money came into `fund`; `instalment`: of one of its grants; `more`: it may be more than was left of that.
 
     `key` is of the form: sent twice, the first entry is answered. Raises ValueError for an amount that is not above zero, an
-    empty text, a year that is not open, and an instalment of another fund's grant.
+    empty text, a year that is not open, an instalment of another fund's grant, and more than is left of it.
     """
     if instalment is not None and instalment.grant.fund_id != fund.pk:
         raise ValueError(f"“{instalment}” is paid into {instalment.grant.fund}.")
+    if instalment is not None:
+        _locked(Year.of(date).begins)
+        if key is None or not Entry.objects.filter(key=key).exists():
+            take_from(instalment, pence, more=more)
     line = Line(kind=K.RECEIPT, target=fund, pence=pence, instalment=instalment)
     return _post("record_receipt", [line], date, words, by, party, reference, key)
 

@@ -170,7 +170,7 @@ def _rules(vendor: str) -> list[Rule]:
              f"{_differs('fund_id', 'title', 'pence', 'awarded_on', 'bid_id', 'recipient_id')}", CLOSED),
         Rule("funding_grant", "DELETE", _closed(year_of("OLD.awarded_on")), CLOSED),
         Rule("funding_instalment", "UPDATE",
-             f"{_differs('grant_id', 'number', 'words')} AND EXISTS (SELECT 1 FROM funding_line l JOIN funding_entry e "
+             f"{_differs('grant_id', 'number', 'words', 'due', 'pence')} AND EXISTS (SELECT 1 FROM funding_line l JOIN funding_entry e "
              "ON e.id = l.entry_id JOIN funding_yearend z ON z.year_id = e.year_id WHERE l.instalment_id = OLD.id)", CLOSED),
         Rule("funding_fund", "UPDATE", f"{_differs('holding', 'kind')} AND ({_HAS_LINES} OR {_HAS_AWARDS})",
              "A fund that has entries, grants or decided bids stays what it is.", name="once_used"),

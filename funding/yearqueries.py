@@ -136,7 +136,7 @@ def concerns(year: FinancialYear, told: Sequence[Part], today: date) -> list[Con
         elif row.totals.free < 0:
             found.append(Concern(f"{row.fund} has promised {pounds(-row.totals.free)} more than it has.", False, fund=row.fund))
     one: Any  # with `left`
-    for one in awaited(Instalment.objects.filter(due__lt=min(today, year.year.after.first))):
+    for one in awaited(Instalment.objects.filter(grant__fund__holding=Fund.Holding.HELD, due__lt=min(today, year.year.after.first))):
         words = f"{pounds(one.left)} of “{one.grant}” (instalment {one.number}) was due on {written(one.due)} and has not arrived."
         found.append(Concern(words, True, grant=one.grant))
     ending = unspent(Grant.objects.filter(

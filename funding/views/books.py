@@ -150,16 +150,12 @@ def _record(form: EntryForm, fund: Fund, by: User) -> Entry | None:
                 fund=fund, pence=said["pence"], party=said["party"], project=said.get("project"), grant=said.get("grant"), **usual
             )
         else:
-            entry = record_receipt(fund=fund, pence=said["pence"], party=said["party"], instalment=said.get("instalment"), **usual)
+            entry = record_receipt(
+                fund=fund, pence=said["pence"], party=said["party"], instalment=said.get("instalment"), more=said.get("above", False),
+                **usual,
+            )
+        form.hold_to(entry)
     except ValueError as error:
         form.add_error(None, str(error))
-        return None
-    if not form.says_the_same(entry):
-        # Gone back to in the browser, and changed: neither lost unseen nor entered twice.
-        form.asked_again()
-        form.add_error(None, (
-            f"This form was entered already, as {entry.called}, with other values. To correct it, take {entry.called} back. "
-            "To enter this as well, press Enter it once more."
-        ))
         return None
     return entry

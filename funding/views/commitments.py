@@ -29,9 +29,10 @@ from funding.commitmentservices import (
 )
 from funding.grantforms import also_of
 from funding.grantqueries import with_paid
-from funding.models import Commitment, Grant
+from funding.models import Commitment, Grant, Line
 from funding.money import pounds
 from funding.queries import totals
+from funding.sentbefore import hold_to
 from funding.views.bids import chosen
 from funding.views.formpages import Act, Done, answer, do_at_once, entered, keeps, key_in, leaf
 from meetings.models import Decision
@@ -79,7 +80,7 @@ def commitment(request: SignedInRequest, pk: int) -> HttpResponse:
         "others": other_decisions(one.paper) if one.paper and found and proposed and not found.decisions else [],
         "can_ask": proposed and (found is None or found.put_off),
         "can_take_back": one.state in (S.PROPOSED, S.WITHDRAWN) and found is not None and not found.decisions,
-        "can_hold": one.decision_id is not None and not one.paid and not one.given_back_pence,
+        "can_hold": one.decision_id is not None and one.left == one.pence,
     })
 
 
@@ -248,7 +249,13 @@ def pay(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def do(said: Mapping[str, Any]) -> Done:
         entry = pay_commitment(commitment=one, by=request.user, **said)
+        paid = Line(
+            kind=Line.Kind.SPEND, source=one.fund, pence=said["pence"], project=one.project, grant=said["grant"], commitment=one
+        )
+        typed = {name: said[name] for name in ("words", "party", "reference")}
+        hold_to(form, entry, button=act.button, date=said["on"], lines=[paid], **typed)
         return Done(f"{pounds(said['pence'])} is in the ledger as entry {entry.called}.", home_of(one))
 
     lead = f"Out of {one.fund}. {pounds(one.left)} of what was promised is left."
-    return answer(request, Act("commitments", "Pay what was promised", (home_of(one), str(one)), "Enter the payment", lead), form, do)
+    act = Act("commitments", "Pay what was promised", (home_of(one), str(one)), "Enter the payment", lead)
+    return answer(request, act, form, do)

@@ -18,9 +18,10 @@ from csp.typed import written
 from funding.grantforms import GrantFilter, GrantForm, LetterForm, PassOnForm, ReceiveForm, also_of
 from funding.grantqueries import called, fate, grant_sums, in_days, reminders, with_received, with_sums
 from funding.grantservices import attach_letter, keep_grant, pass_grant_on, receive_instalment, remove_grant
-from funding.models import Fund, Grant, Instalment
+from funding.models import Fund, Grant, Instalment, Line
 from funding.money import pounds
 from funding.rows import Due
+from funding.sentbefore import hold_to
 from funding.views.formpages import Act, Done, answer, do_at_once, entered, keeps, key_in, leaf
 
 asked = require_http_methods(["GET", "HEAD", "POST"])
@@ -58,12 +59,13 @@ def grant(request: SignedInRequest, pk: int) -> HttpResponse:
     instalments = list(with_received(one.instalments.select_related("grant").order_by("number")))
     lines = one.lines.select_related("entry__year", "project", "commitment").order_by("entry__date", "entry__number", "position")
     looked = Inspection.objects.filter(file=one.letter, engine=ENGINE).first() if one.letter else None
+    held = one.fund.holding == Fund.Holding.HELD
     return render(request, "funding/workspace/grant.html", {
         "place": "grants", "grant": one, "today": today, "fate": fate(one, one.spent, today), "lines": lines, "looked": looked,
         "instalments": [{
-            "row": row, "called": called(row), "left": row.pence - row.received, "late": row.due < today and row.received < row.pence,
+            "row": row, "called": called(row), "left": row.pence - row.received, "late": held and row.due < today and row.received < row.pence,
         } for row in instalments],
-        "passes": one.fund.holding != Fund.Holding.HELD, "left": one.pence - one.spent, "in_hand": one.received - one.spent,
+        "passes": not held, "left": one.pence - one.spent, "in_hand": one.received - one.spent,
         "apart": one.pence - one.expected if instalments else 0,
         "spend_in": in_days(one.spend_by, today) if one.spend_by else "",
     })
@@ -120,12 +122,15 @@ def receive(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def do(said: Mapping[str, Any]) -> Done:
         entry = receive_instalment(instalment=row, by=request.user, **said)
+        came = Line(kind=Line.Kind.RECEIPT, target=row.grant.fund, pence=said["pence"], instalment=row)
+        hold_to(form, entry, button=act.button, date=said["on"], lines=[came], reference=said["reference"])
         return Done(f"{pounds(said['pence'])} is in the ledger as entry {entry.called}.", home_of(row.grant))
 
     lead = f"{called(row)}: {pounds(row.pence)}, expected on {written(row.due)}."
     if row.received:
         lead += f" {pounds(row.received)} of it has come."
-    return answer(request, Act("grants", "An instalment arrived", (home_of(row.grant), str(row.grant)), "Enter the receipt", lead), form, do)
+    act = Act("grants", "An instalment arrived", (home_of(row.grant), str(row.grant)), "Enter the receipt", lead)
+    return answer(request, act, form, do)
 
 
 @asked
@@ -139,10 +144,17 @@ def pass_on(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def do(said: Mapping[str, Any]) -> Done:
         entry = pass_grant_on(grant=one, by=request.user, **said)
+        came = Line(kind=Line.Kind.RECEIPT, target=one.fund, pence=said["pence"])
+        # The project is not typed: it is that of the grant when it was passed on.
+        project = [line.project_id for line in entry.lines.all()][-1]
+        went = Line(kind=Line.Kind.SPEND, source=one.fund, pence=said["pence"], grant=one, project_id=project)
+        typed = {"reference": said["reference"]} if said["reference"] else {}
+        hold_to(form, entry, button=act.button, date=said["on"], lines=[came, went], **typed)
         return Done(f"{pounds(said['pence'])} went on to {one.recipient}: entry {entry.called}.", home_of(one))
 
     lead = f"One entry says that it came and was paid to {one.recipient or 'whom it is for'}. It never counts as the partnership’s own money."
-    return answer(request, Act("grants", "Pass money on", (home_of(one), str(one)), "Pass it on", lead), form, do)
+    act = Act("grants", "Pass money on", (home_of(one), str(one)), "Pass it on", lead)
+    return answer(request, act, form, do)
 
 
 @asked

@@ -95,7 +95,10 @@ def test_what_a_spend_names_lends_it_words_and_project(officer: Client, kept: Ke
     # What is paid to the end is offered no more.
     assert "Leaflets for the market: " not in officer.get(money("fund", NOW, kept.pooled.pk)).content.decode()
     waiting = kept.wardens.grants.get(title="Street wardens").instalments.get(number=2)
-    officer.post(money("enter", NOW, kept.wardens.pk), said(kind="receipt", instalment=waiting.pk, words="", pence="5000"))
+    receipt = said(kind="receipt", instalment=waiting.pk, words="", pence="5000.01")
+    page = officer.post(money("enter", NOW, kept.wardens.pk), receipt).content.decode()
+    assert "Of instalment 2 £5,000.00 is left." in page and "More arrived than was expected" in page
+    officer.post(money("enter", NOW, kept.wardens.pk), receipt | {"above": "on"})
     assert (last().words, last().lines.get().instalment) == ("Street wardens, instalment 2", waiting)
 
 
@@ -110,6 +113,14 @@ def test_a_form_sent_twice_counts_once_and_a_changed_one_is_not_lost(officer: Cl
     assert fresh != form["key"] and 'value="13.50"' in page
     assert officer.post(enter, form | {"pence": "13.50", "key": fresh}).status_code == 302
     assert list(Line.objects.filter(entry__words="Tea").order_by("pk").values_list("pence", flat=True)) == [12_50, 13_50]
+    # Whom it was paid to, and what for, are values like any other.
+    for other in ({"party": "Corner shop"}, {"project": str(ProjectFactory().pk)}, {"commitment": str(kept.commitment.pk)}):
+        assert "with other values" in officer.post(enter, form | other).content.decode()
+    came = said(kind="receipt")
+    instalment = kept.wardens.grants.get(title="Street wardens").instalments.get(number=2)
+    enter = money("enter", NOW, kept.wardens.pk)
+    assert officer.post(enter, came).status_code == 302
+    assert "with other values" in officer.post(enter, came | {"instalment": str(instalment.pk)}).content.decode()
 
 
 def test_a_spend_is_split_row_by_row_without_a_script(officer: Client, kept: Kept) -> None:

@@ -92,6 +92,12 @@ def test_no_more_is_paid_passed_or_given_back_than_there_is(by, fund):
     assert one_of(together(*[lambda: pass_grant_on(grant=grant, pence=50_00, on=JUNE, by=by)] * 3), Entry) == ["ValueError"]
 
 
+def test_an_instalment_is_received_once(by, fund):
+    instalment = InstalmentFactory(grant__fund=fund)
+    acts = [lambda: receive_instalment(instalment=instalment, pence=5_000_00, on=JUNE, by=by)] * 3
+    assert one_of(together(*acts), Entry) == ["ValueError"]
+
+
 def test_a_receipt_that_is_sent_twice_at_once_is_one(by, fund):
     instalment, key = InstalmentFactory(grant__fund=fund), uuid.uuid4()
     one, two = together(*[lambda: receive_instalment(instalment=instalment, pence=5_000_00, on=JUNE, by=by, key=key)] * 2)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from csp.models import Inspection
-from funding.ledgerservices import Share, open_year, record_spend
+from funding.ledgerservices import Share, open_year, record_spend, reverse_entry
 from funding.models import Bid, Commitment, Entry, Fund, Grant
 from meetings.models import Meeting
 from meetings.timetable import Year
@@ -81,6 +81,9 @@ def test_a_grant_is_entered_and_its_instalment_received_in_two_clicks(officer, y
     assert Entry.objects.get().lines.get().pence == 6_000_00
     assert "£6,000.00 of it is in hand" in words(officer.get(reverse("grants:grant", args=[grant.pk])))
     assert officer.post(receive, {**filled, "pence": "0", "key": uuid.uuid4()}).status_code == 422
+    twice = {**filled, "key": str(uuid.uuid4())}
+    assert "Of instalment 1 £0.00 is left." in words(officer.post(receive, twice))
+    assert officer.post(receive, twice | {"more": "on"}).status_code == 302
 
 
 def test_whoever_saves_second_sees_both_and_sends_again(officer, year):
@@ -170,6 +173,27 @@ def test_a_bid_is_entered_submitted_and_won_by_its_parts(officer, year, today):
     assert "All of it is spent." in words(officer.get(reverse("grants:grant", args=[grant.pk])))
 
 
+def test_a_form_that_was_changed_and_sent_again_is_not_told_to_be_in_the_ledger(officer, year, today):
+    passed = GrantFactory(fund=FundFactory(holding=Fund.Holding.PASSED), recipient=AgencyFactory(), pence=900_00, project=ProjectFactory())
+    promised = CommitmentFactory(pence=900_00, project=ProjectFactory())
+    forms = {
+        reverse("grants:receive", args=[InstalmentFactory().pk]): ({"on": today, "reference": "R1"}, {"reference": "R2"}),
+        reverse("grants:pass_on", args=[passed.pk]): ({"on": today, "reference": "R1"}, {"reference": "R2"}),
+        reverse("grants:pay", args=[promised.pk]): ({"on": today, "words": "Lamps"}, {"words": "Leaflets"}),
+    }
+    for address, (typed, other) in forms.items():
+        form = {**typed, "pence": "100", "key": str(uuid.uuid4())}
+        assert [officer.post(address, form).status_code for _ in range(2)] == [302, 302]
+        entry = Entry.objects.get(key=form["key"])
+        for changed in ({"pence": "300"}, other):
+            answer = officer.post(address, form | changed)
+            assert answer.status_code == 422
+            assert f"This form was entered already, as {entry.called}, with other values." in words(answer)
+        fresh = answer.context["form"]["key"].value()
+        assert officer.post(address, form | other | {"key": fresh}).status_code == 302
+        assert [{line.pence for line in one.lines.all()} for one in Entry.objects.filter(key__in=[form["key"], fresh])] == [{100_00}] * 2
+
+
 def test_the_minutes_decide_in_their_own_words(officer, year, today):
     one = CommitmentFactory(state="proposed", limit_pence=1, paper=PaperFactory(meeting__date=today))
     page = reverse("grants:commitment", args=[one.pk])
@@ -183,6 +207,16 @@ def test_the_minutes_decide_in_their_own_words(officer, year, today):
     assert officer.post(settle, {"version": 1, "decision": elsewhere.pk}).status_code == 422
     assert officer.post(settle, {"version": 1, "decision": decision.pk}).status_code == 302
     assert Commitment.objects.get().decision == decision
+    # Paid, it cannot be taken back; once the payment is taken back, it can.
+    released = Commitment.objects.get()
+    hold = reverse("grants:hold", args=[one.pk])
+    entry = record_spend(shares=[Share(one.fund, 400_00, commitment=released)], date=today, words="Paid", by=UserFactory())
+    assert not officer.get(page).context["can_hold"]
+    assert "Something is paid or given back of it already" in words(officer.post(hold, {"version": 2}, follow=True))
+    reverse_entry(entry=entry, date=today, reason="Another account", by=UserFactory())
+    assert officer.get(page).context["can_hold"]
+    officer.post(hold, {"version": 2})
+    assert Commitment.objects.get().state == "proposed"
     # No meeting is to come: nothing can be chosen.
     waits = CommitmentFactory(state="proposed", limit_pence=1)
     MeetingFactory(date=today - timedelta(days=1))

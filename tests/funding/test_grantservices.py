@@ -38,6 +38,7 @@ from funding.models import Bid, Commitment, Entry, Fund, Grant
 from funding.money import MOST_PENCE
 from funding.queries import totals
 from funding.rows import Due, Part, read_dues, read_parts
+from funding.yearqueries import concerns, parts
 from meetings.models import Decision, Paper
 from meetings.services import remove_paper
 from meetings.uploads import PDF_TYPE, take_upload
@@ -166,14 +167,65 @@ def test_a_grant_is_entered_received_spent_and_told_of(by, fund):
     # What was received stays; the rest can be put right, by whoever saw it as it is.
     same = {"grant": grant, "fund": fund, "title": "Street wardens", "awarded_on": date(2030, 4, 20), "by": by}
     assert refused(keep_grant, **same, version=1, pence=10_000_00, instalments=[Due(JUNE, 5_000_00)]) == (
-        "Instalment 2 has been received: it stays. Change its day or amount, not its line."
+        "Instalment 1 has been received: it stays. To change its day, amount or words, change that line alone."
     )
     assert refused(keep_grant, **{**same, "fund": FundFactory()}, version=1, pence=1).startswith("Money of this grant has moved already")
-    changed = keep_grant(**same, version=1, pence=9_000_00, instalments=[Due(JUNE, 5_000_00, "First half"), Due(JUNE, 3_000_00), Due(TODAY, 1)])
-    assert (changed.version, changed.instalments.count(), changed.instalments.get(number=2).pk) == (2, 3, two.pk)
+    changed = keep_grant(**same, version=1, pence=9_000_00, instalments=[Due(JUNE, 5_000_00, "First half"), Due(JUNE, 3_000_00)])
+    assert (changed.version, changed.instalments.count(), changed.instalments.get(number=2).pk) == (2, 2, two.pk)
     with pytest.raises(ChangedMeanwhile):
         keep_grant(**same, version=1, pence=1)
     assert refused(remove_grant, grant=grant, version=2, by=by) == "Money of this grant has moved: it stays in the record."
+
+
+def test_what_was_received_stays_with_its_instalment(by, fund):
+    first, second, third = (Due(JUNE, 1_000_00, "First"), Due(JUNE, 2_000_00, "Second"), Due(TODAY, 3_000_00, "Third"))
+    new = {"fund": fund, "title": "Wardens", "awarded_on": JUNE, "pence": 6_000_00, "by": by}
+    grant = keep_grant(**new, grant=None, version=0, instalments=[first, second, third])
+
+    def bring(dues: list[Due]) -> None:
+        seen = Grant.objects.get(pk=grant.pk)
+        keep_grant(**new, grant=seen, version=seen.version, instalments=dues)
+
+    def stand() -> list[tuple[int, str, int]]:
+        return [(one.number, one.words, sum(line.pence for line in one.lines.all())) for one in grant.instalments.order_by("number")]
+
+    receive_instalment(instalment=grant.instalments.get(number=2), pence=2_000_00, on=JUNE, by=by)
+    bring([second, third])
+    assert stand() == [(1, "Second", 2_000_00), (2, "Third", 0)]
+    bring([third, first, second])
+    assert stand() == [(1, "Third", 0), (2, "First", 0), (3, "Second", 2_000_00)]
+    told = "Instalment 3 has been received: it stays. To change its day, amount or words, change that line alone."
+    assert refused(bring, dues=[third, first]) == told
+    assert refused(bring, dues=[first, Due(TODAY, 1), Due(TODAY, 2)]) == told
+    bring([third, first, Due(TODAY, 2_500_00, "Later")])
+    assert stand()[2] == (3, "Later", 2_000_00)
+    # Two that say the same: the one that was received is kept.
+    later = Due(TODAY, 2_500_00, "Later")
+    bring([later, later, first])
+    bring([first, later])
+    assert stand() == [(1, "First", 0), (2, "Later", 2_000_00)]
+    close(2030, by)
+    for dues in ([later, first], [first, Due(JUNE, 2_500_00, "Later")], [first, Due(TODAY, 2_500_01, "Later")], [first]):
+        assert refused(bring, dues=dues).startswith("Instalment 2 was received in a year that is closed: it stays number 2, “10/6/2030 2500.00 Later”.")
+    bring([third, later])
+    for change in ({"due": JUNE}, {"pence": 1}):
+        with pytest.raises(IntegrityError, match="This financial year is closed"), transaction.atomic():
+            grant.instalments.filter(number=2).update(**change)
+
+
+def test_an_instalment_is_not_received_twice_unless_more_did_arrive(by, fund):
+    one = InstalmentFactory(grant__fund=fund, pence=5_000_00)
+    usual = {"instalment": one, "by": by}
+    entry = receive_instalment(**usual, pence=5_000_00, on=JUNE)
+    told = "Of instalment 1 £0.00 is left. Tick “More arrived than was expected” if more did arrive."
+    assert refused(receive_instalment, **usual, pence=5_000_00, on=JUNE) == told
+    assert refused(record_receipt, fund=fund, **usual, pence=1, date=JUNE, words="Again") == told
+    receive_instalment(**usual, pence=1, on=JUNE, more=True)
+    record_receipt(fund=fund, **usual, pence=1, date=JUNE, words="And again", more=True)
+    # What is taken back can come again.
+    reverse_entry(entry=entry, date=TODAY, reason="To another account", by=by)
+    assert refused(receive_instalment, **usual, pence=5_000_00, on=TODAY).startswith("Of instalment 1 £4,999.98 is left.")
+    receive_instalment(**usual, pence=4_999_98, on=TODAY)
 
 
 def test_a_grant_refuses_what_cannot_be(by, fund):
@@ -210,6 +262,29 @@ def test_what_a_partner_won_passes_in_one_act_and_no_further_than_it_goes(by, fu
     assert refused(pass_grant_on, **passing, pence=1) == "Of this grant £0.00 is left to pass on."
     reverse_entry(entry=entry, date=TODAY, reason="To the wrong account", by=by)
     assert pass_grant_on(**passing, pence=6_500_00).pk != entry.pk
+
+
+def test_a_grant_is_not_less_than_what_moved_of_it(by, fund):
+    passed = GrantFactory(fund=FundFactory(holding=Fund.Holding.PASSED), pence=100_00, recipient=AgencyFactory())
+    pass_grant_on(grant=passed, pence=10_00, on=JUNE, by=by)
+    held = GrantFactory(fund=fund, pence=100_00)
+    receive_instalment(instalment=InstalmentFactory(grant=held, pence=10_00), pence=10_00, on=JUNE, by=by)
+    for one in (passed, held):
+        change = {"grant": one, "version": 1, "fund": one.fund, "title": one.title, "awarded_on": JUNE, "recipient": one.recipient, "by": by}
+        assert refused(keep_grant, **change, pence=9_99) == (
+            "£10.00 of this grant has come or been spent already: it cannot be less than that."
+        )
+        assert keep_grant(**change, pence=10_00).pence == 10_00
+
+
+def test_money_that_only_passes_is_not_waited_for(by, fund):
+    usual = {"grant": None, "version": 0, "title": "Boxing", "awarded_on": JUNE, "pence": 100_00, "by": by, "instalments": [Due(JUNE, 100_00)]}
+    grant = keep_grant(**usual, fund=FundFactory(holding=Fund.Holding.PASSED), recipient=AgencyFactory())
+    pass_grant_on(grant=grant, pence=100_00, on=JUNE, by=by)
+    year = open_year(begins=2030, by=by)
+    assert (reminders(TODAY), concerns(year, parts(2030), TODAY)) == ([], [])
+    keep_grant(**usual, fund=fund)
+    assert (len(reminders(TODAY)), len(concerns(year, parts(2030), TODAY))) == (1, 1)
 
 
 def test_a_letter_is_kept_and_looked_through(by, fund, own_data):
@@ -386,7 +461,7 @@ def test_the_decision_releases_the_money_and_is_watched(by, fund):
     operation = Operation(uuid.uuid4(), "delete_decision", {"identity": decision.identity, "base": Decision.objects.get(pk=decision.pk).version})
     told = save_minutes(minutes=minutes, operations=[operation], by=by).results[0]
     assert (told.state, told.message.split(":")[0]) == ("refused", "Money was released by this decision, or a bid rests on it")
-    assert refused(hold_commitment, commitment=one, version=5, by=by).startswith("Something was paid or given back of it already")
+    assert refused(hold_commitment, commitment=one, version=5, by=by).startswith("Something is paid or given back of it already")
     assert refused(pay_commitment, **pay, pence=100_01) == "Of “Lamps at the lock” £100.00 is left."
     assert refused(give_back, commitment=one, version=5, pence=100_01, by=by) == "£100.00 is left of it: no more can be given back."
     give_back(commitment=one, version=5, pence=60_00, by=by)

@@ -70,7 +70,7 @@ def refused(act, **what) -> str:
 
 
 def test_what_comes_goes_and_moves_is_told_apart(by, year, pooled, grant_fund):
-    instalment = InstalmentFactory(grant=GrantFactory(fund=grant_fund))
+    instalment = InstalmentFactory(grant=GrantFactory(fund=grant_fund), pence=22_500_00)
     record_opening(year=year, balances={pooled: 5_622_90}, by=by)
     record_receipt(fund=grant_fund, pence=22_500_00, date=JUNE, words="First instalment", instalment=instalment, by=by)
     record_transfer(source=grant_fund, target=pooled, pence=500_00, date=JUNE, words="Share of the leaflets", by=by)

@@ -67,7 +67,7 @@ class TestAccounts(TestCase):
                 if act == "receive":
                     record_receipt(fund=funds[one], pence=pence, **common)
                 elif act == "instalment":
-                    record_receipt(fund=funds[1], pence=pence, instalment=instalment, **common)
+                    record_receipt(fund=funds[1], pence=pence, instalment=instalment, more=True, **common)
                 elif act in ("spend", "project"):
                     record_spend(shares=[Share(funds[one], pence, project=project if act == "project" else None)], **common)
                 elif act == "split":
