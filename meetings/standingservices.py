@@ -217,8 +217,8 @@ def propose_version(
         meeting=meeting, title=f"{standing.name}: version {version.number} as proposed", kind=Paper.Kind.DOCUMENT,
         draft=draft_of(whole_documents([version.document_id])[version.document_id]), items=items, author=support, by=by,
     )
-    version.status = Status.PROPOSED
-    version.save(update_fields=["proposal", "wording", "status"])
+    version.status, version.proposed_starts = Status.PROPOSED, starts
+    version.save(update_fields=["proposal", "wording", "status", "proposed_starts"])
     audit(by=by, act="propose_version", thing=version, meeting=str(meeting), starts=starts.isoformat())
     return version
 
@@ -229,8 +229,8 @@ def take_back_proposal(*, version: StandingVersion, by: User) -> StandingVersion
     them. Raises ChangedMeanwhile."""
     version = _locked(version, Status.PROPOSED)
     papers = [paper for paper in (version.proposal, version.wording) if paper is not None]
-    version.status, version.proposal, version.wording = Status.DRAFT, None, None
-    version.save(update_fields=["status", "proposal", "wording"])
+    version.status, version.proposal, version.wording, version.proposed_starts = Status.DRAFT, None, None, None
+    version.save(update_fields=["status", "proposal", "wording", "proposed_starts"])
     if not any(one.ballots.exists() or one.decisions.exists() or one.publications.exists() for one in papers):
         for paper in papers:
             remove_paper(paper=Paper.objects.get(pk=paper.pk), version=paper.version, by=by)

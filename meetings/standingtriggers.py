@@ -67,7 +67,8 @@ def standing_rules() -> list[Rule]:
         Rule(
             "meetings_standingversion", "UPDATE",
             "OLD.status = 'agreed' AND " + _differs(
-                "status", "standing_id", "number", "document_id", "summary", "decision_id", "agreed_words", "starts"
+                "status", "standing_id", "number", "document_id", "summary", "decision_id", "agreed_words", "starts",
+                "proposed_starts",
             ), AGREED, name="once_agreed",
         ),
         Rule("meetings_standingversion", "DELETE", "OLD.status = 'agreed'", AGREED, name="once_agreed"),

@@ -105,14 +105,31 @@ class AgreeForm(forms.Form):
     starts = forms.DateField(
         label="In force from", help_text="The day on which it was agreed, or later.", error_messages={"required": NO_DAY}
     )
+    other_day = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, version: StandingVersion, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.proposed = version.proposed_starts
+        if self.proposed is not None:
+            self.fields["starts"].help_text = f"It was proposed from {self.proposed:%-d %B %Y}."
         field = cast(forms.ModelChoiceField, self.fields["decision"])
         mine = Q(meeting__group=version.standing.group) | Q(meeting__group__kind=Group.Kind.PARTNERSHIP)
         agreed = Decision.objects.filter(mine, outcome=Decision.Outcome.AGREED).select_related("meeting__group")
         field.queryset = agreed.order_by("-meeting__date", "position")
         field.label_from_instance = lambda obj: f"{obj.meeting.date:%-d %B %Y}: {obj.text[:90]}"  # type: ignore[method-assign]
+
+    def clean(self) -> dict[str, Any]:
+        """Another day than was proposed is asked about once: it cannot be changed afterwards."""
+        told = super().clean() or self.cleaned_data
+        starts, asked = told.get("starts"), told.get("other_day")
+        if self.proposed is None or starts is None or starts == self.proposed or asked == starts.isoformat():
+            return told
+        self.add_error("starts", (
+            f"It was proposed from {self.proposed:%-d %B %Y}, and not from {starts:%-d %B %Y}. If the meeting decided so, choose "
+            "“It was agreed” again."
+        ))
+        self.data = {**self.data, "other_day": starts.isoformat()}
+        return told
 
 
 class WithdrawForm(forms.Form):

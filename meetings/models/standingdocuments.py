@@ -97,6 +97,7 @@ class StandingVersion(models.Model):
         Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="words_of",
         help_text="The paper that holds the whole of it as it was proposed.",
     )
+    proposed_starts = models.DateField(null=True, blank=True, help_text="From when it would be in force, as it was proposed.")
     decision = models.ForeignKey(
         Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="agreed_versions", help_text="That agreed it."
     )
@@ -124,6 +125,9 @@ class StandingVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status="proposed") | Q(proposal__isnull=False), name="standing_version_proposed_by_a_paper"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="draft") | Q(proposed_starts=None), name="standing_version_day_once_proposed"
             ),
             models.CheckConstraint(
                 condition=Q(proposal=None) | Q(wording=None) | ~Q(proposal=F("wording")),

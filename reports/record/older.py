@@ -10,6 +10,7 @@ from typing import Any
 ADDED: tuple[tuple[str, Any], ...] = (
     ("timetable_notes", []),
     ("standing_documents", []),
+    ("standing_documents.versions.proposed_starts", None),
     ("partnership.second_approval", False),
     ("meetings.cancelled_because", ""),
     ("meetings.agenda.about", ""),

@@ -14,7 +14,7 @@ from reports.record.target import Target
 from reports.record.values import Fields, Node
 
 STANDING = Fields(StandingDocument, "kind", "year")
-VERSION = Fields(StandingVersion, "number", "summary", "status", "drafted", "doubts", "agreed_words", "starts")
+VERSION = Fields(StandingVersion, "number", "summary", "status", "drafted", "doubts", "proposed_starts", "agreed_words", "starts")
 SAID = Fields(VersionRules, *RULE_FIELDS)
 
 

@@ -212,11 +212,11 @@ def agree(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _likely(one: StandingVersion) -> dict[str, object]:
-    """The decision on its proposal, if the minutes have one, and the day of that meeting."""
+    """The decision on its proposal, if the minutes have one, and the day that was proposed."""
     if one.proposal is None:
         return {}
     found = Decision.objects.filter(paper=one.proposal, outcome=Decision.Outcome.AGREED).first()
-    return {"decision": found and found.pk, "starts": one.proposal.meeting.date}
+    return {"decision": found and found.pk, "starts": one.proposed_starts}
 
 
 @require_POST

@@ -188,6 +188,7 @@ def test_what_was_agreed_changes_by_no_way(by):
         lambda: Section.objects.filter(pk=row.section_id).update(title="Counting"),
         lambda: Document.objects.filter(pk=version.document_id).update(numbering="decimal"),
         lambda: StandingVersion.objects.filter(pk=version.pk).update(starts=date(2030, 4, 2)),
+        lambda: StandingVersion.objects.filter(pk=version.pk).update(proposed_starts=date(2030, 4, 2)),
         lambda: StandingVersion.objects.filter(pk=version.pk).update(summary="Better than it was."),
         lambda: StandingVersion.objects.filter(pk=version.pk).update(status="draft", starts=None, decision=None),
         lambda: VersionRules.objects.filter(version=version).update(quorum=1),
@@ -248,6 +249,7 @@ def test_the_database_keeps_versions_apart():
     one = StandingVersionFactory()
     for broken in (
         {"status": "agreed", "starts": FIRST}, {"status": "draft", "starts": FIRST}, {"status": "proposed"},
+        {"proposed_starts": FIRST},
         {"status": "agreed", "starts": FIRST, "decision": decided(FIRST, "deferred")},
         {"status": "agreed", "starts": FIRST, "decision": decided(date(2030, 5, 1))}, {"number": one.number},
     ):

@@ -154,7 +154,8 @@ class Builder(MoneyBuilder):
                 version = self.make(
                     StandingVersion, standing=standing, number=n, document=self.document(), status=status, starts=day, decision=decision,
                     agreed_words="In writing." if day and not decision else "", source=self.optional(self.papers),
-                    proposal=free.pop() if status == "proposed" else None, wording=free.pop() if status == "proposed" else None,
+                    proposed_starts=DAY if status != "draft" and self.choose.maybe() else None, proposal=free.pop() if status == "proposed" else None,
+                    wording=free.pop() if status == "proposed" else None,
                 )
                 if kind == "terms":
                     said = {"quorum": 3 + n, "voters": "all", "notified_votes": False, "tie": "falls"}

@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from meetings.models import AgendaItem, Meeting
 from reports.record.older import ADDED, complete
 from reports.record.services import as_text, record_of
-from tests.factories import MembershipFactory, OfficeFactory, PriorityFactory, RulesFactory, full_meeting
+from tests.factories import (
+    MembershipFactory,
+    OfficeFactory,
+    PriorityFactory,
+    RulesFactory,
+    StandingVersionFactory,
+    full_meeting,
+)
 from tests.reports.record_tools import forgotten
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +54,7 @@ def record(own_data: Path) -> dict[str, Any]:
         RulesFactory()
         AgendaItem.objects.update(about="", about_meeting=None)
         PriorityFactory()
+        StandingVersionFactory()
         for seat in (MembershipFactory(agency=None, starts=None), None):
             OfficeFactory(kind="priority_lead", matter="Lamps", starts=None, **({"person": seat.person, "group": seat.group} if seat else {}))
         return record_of()

@@ -23,7 +23,13 @@ from meetings.paperservices import new_text
 from meetings.reading.report import read_report
 from meetings.services import record_report
 from meetings.standingqueries import comparison
-from meetings.standingservices import agree_version, begin_version, describe_version, propose_version
+from meetings.standingservices import (
+    agree_version,
+    begin_version,
+    describe_version,
+    propose_version,
+    take_back_proposal,
+)
 from reports.builders import standing_view
 from reports.models import Publication, Release
 from reports.services import publish_version, withdraw_publication
@@ -154,6 +160,28 @@ def test_a_paper_is_taken_with_one_click_and_says_what_was_uncertain(client: Cli
     assert again.status_code == 422 and "was taken from this paper already" in again.content.decode()
     assert client.post(f"{HOME}{standing.pk}/begin/").status_code == 302
     assert comparison(version, standing.versions.get(number=8)).changes == ()
+
+
+def test_it_is_in_force_from_the_day_that_was_proposed_and_another_day_is_asked_twice(client: Client, officer):
+    draft = second_of(first_version(starts=FIRST), officer)
+    meeting = MeetingFactory(date=date(2030, 2, 12))
+    starts, other = date(2030, 4, 1), date(2030, 5, 1)
+    draft = propose_version(version=draft, meeting=meeting, starts=other, by=officer)
+    draft = take_back_proposal(version=draft, by=officer)
+    assert draft.proposed_starts is None
+    propose_version(version=draft, meeting=meeting, starts=starts, by=officer)
+    page = f"{HOME}versions/{draft.pk}/agree/"
+    form = client.get(page).context["form"]
+    assert form["starts"].value() == starts
+    told = {"decision": decided(meeting.date).pk, "agreed_words": "", "starts": f"{other:%d/%m/%Y}"}
+    response = client.post(page, told)
+    assert response.status_code == 422 and "It was proposed from 1 April 2030, and not from 1 May 2030." in response.content.decode()
+    again = re.search(r'name="other_day" value="([^"]*)"', response.content.decode())[1]
+    # Yet another day is asked about again; the proposed one never is.
+    assert client.post(page, told | {"other_day": again, "starts": "02/05/2030"}).status_code == 422
+    assert client.post(page, told | {"other_day": again}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.starts, draft.proposed_starts) == (other, starts)
 
 
 def test_what_changed_tells_nothing_of_a_version_that_is_not_published(officer):
