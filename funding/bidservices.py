@@ -13,6 +13,7 @@ from funding.boardqueries import verdict
 from funding.models import Bid, BidPart, Fund, Grant
 from funding.money import pounds
 from funding.queries import is_closed
+from funding.queues import join_years
 from funding.rows import Part
 from funding.seen import seen
 from meetings.models import Decision
@@ -106,6 +107,7 @@ def decide_bid(
     What is won becomes a grant in the same act: of the bid's fund, to whoever it was asked for. Raises ChangedMeanwhile;
     ValueError where it does not wait for an outcome, where the parts are not the sum, and in a closed year.
     """
+    join_years(on)
     bid = _in(seen(bid, version), State.SUBMITTED)
     if bid.submitted_on and on < bid.submitted_on:
         raise ValueError(f"It was submitted on {bid.submitted_on:%-d %B %Y}: it cannot be decided before that.")
@@ -152,11 +154,13 @@ def reopen_bid(*, bid: Bid, version: int, by: User) -> Bid:
 
     Raises ChangedMeanwhile; ValueError in a closed year, and once anything hangs on the grant.
     """
+    join_years(bid.decided_on, *Grant.objects.filter(bid=bid).values_list("awarded_on", flat=True))
     bid = _in(seen(bid, version), *Bid.DECIDED, State.WITHDRAWN)
     if bid.decided_on is not None:
         _open(bid.decided_on)
     grant = Grant.objects.select_for_update(of=("self",)).filter(bid=bid).first()
     if grant is not None:
+        _open(grant.awarded_on)
         if grant.letter_id or grant.instalments.exists() or grant.lines.exists():
             raise ValueError("Its grant has instalments, spending or a letter: the outcome stands.")
         grant.delete()

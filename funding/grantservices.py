@@ -17,6 +17,7 @@ from funding.ledgerservices import record_passing, record_receipt
 from funding.models import Entry, Fund, Grant, Instalment, Line
 from funding.money import pounds
 from funding.queries import is_closed
+from funding.queues import join_years
 from funding.rows import Due
 from funding.seen import seen
 from meetings.timetable import Year
@@ -49,6 +50,7 @@ def keep_grant(
         "fund_id": fund.pk, "title": title, "pence": pence, "awarded_on": awarded_on,
         "recipient_id": recipient.pk if recipient else None,
     }
+    join_years(awarded_on, grant.awarded_on if grant else None)
     if grant is not None:
         grant = seen(grant, version)
         grant.version += 1
@@ -165,6 +167,7 @@ def pass_grant_on(*, grant: Grant, pence: int, on: date, by: User, reference: st
 
     Raises ValueError without a recipient, for more than is left of the grant, and as funding.ledgerservices.record_passing.
     """
+    join_years(on)
     # The grant's row is the queue of who passes it on.
     grant = Grant.objects.select_for_update(of=("self",)).select_related("fund", "recipient", "project").get(pk=grant.pk)
     if key is not None and (known := Entry.objects.filter(key=key).first()) is not None:
@@ -196,6 +199,7 @@ def attach_letter(*, grant: Grant, version: int, upload: Upload, by: User) -> Gr
 def remove_grant(*, grant: Grant, version: int, by: User) -> None:
     """A grant that was entered by mistake goes, with its instalments. Raises ChangedMeanwhile; ValueError once money of it
     moved, for one that a bid won, and in a closed year."""
+    join_years(grant.awarded_on)
     grant = seen(grant, version)
     _open(grant.awarded_on)
     if grant.bid_id:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from csp.versions import ChangedMeanwhile
-from funding.bidservices import decide_bid
+from funding.bidservices import decide_bid, reopen_bid
 from funding.boardservices import put_commitment_before_board
 from funding.commitmentservices import (
     give_back,
@@ -18,9 +22,9 @@ from funding.commitmentservices import (
     release_commitment,
     withdraw_commitment,
 )
-from funding.grantservices import pass_grant_on, receive_instalment
-from funding.ledgerservices import open_year
-from funding.models import Bid, Commitment, Entry, Fund, Grant
+from funding.grantservices import keep_grant, pass_grant_on, receive_instalment, remove_grant
+from funding.ledgerservices import close_year, open_year
+from funding.models import Bid, Commitment, Entry, Fund, Grant, YearEnd
 from funding.queries import unpaid
 from meetings.models import Paper
 from tests.factories import (
@@ -102,3 +106,43 @@ def test_a_receipt_that_is_sent_twice_at_once_is_one(by, fund):
     instalment, key = InstalmentFactory(grant__fund=fund), uuid.uuid4()
     one, two = together(*[lambda: receive_instalment(instalment=instalment, pence=5_000_00, on=JUNE, by=by, key=key)] * 2)
     assert one == two == Entry.objects.get()
+
+
+def locked(act: Callable[[], object]) -> list[str]:
+    """The tables whose rows `act` locks, in its order."""
+    with CaptureQueriesContext(connection) as found:
+        act()
+    return [re.findall(r'FROM "(\w+)"', one["sql"])[0] for one in found if "FOR UPDATE" in one["sql"]]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time.")
+def test_the_year_is_the_first_queue_that_anybody_joins(by, fund):
+    """So nobody waits crosswise with who spends, and nothing lands in a year that is being closed."""
+    bid = BidFactory(fund=fund, waiting=True)
+    grant = GrantFactory(fund=FundFactory(holding=Fund.Holding.PASSED), recipient=AgencyFactory(), awarded_on=JUNE)
+    change = {"fund": grant.fund, "title": grant.title, "awarded_on": JUNE, "pence": grant.pence, "by": by, "recipient": grant.recipient}
+    acts: list[Callable[[], object]] = [
+        lambda: receive_instalment(instalment=InstalmentFactory(grant__fund=fund), pence=1, on=JUNE, by=by),
+        lambda: pass_grant_on(grant=grant, pence=1, on=JUNE, by=by),
+        lambda: keep_grant(grant=grant, version=1, **change),
+        lambda: decide_bid(bid=bid, version=1, on=date(2030, 6, 20), won_pence=1, by=by),
+        lambda: reopen_bid(bid=Bid.objects.get(), version=2, by=by),
+        lambda: remove_grant(grant=GrantFactory(fund=fund, awarded_on=JUNE), version=1, by=by),
+    ]
+    for act in acts:
+        tables = locked(act)
+        assert tables.index("funding_financialyear") == 0 and len(set(tables)) > 1, tables
+
+
+def test_a_grant_is_not_changed_in_a_year_that_is_closed_in_the_same_moment(by):
+    year = open_year(begins=2020, by=by)
+    grant = GrantFactory(awarded_on=date(2020, 6, 1), pence=100_00)
+    change = {"version": 1, "fund": grant.fund, "title": grant.title, "awarded_on": grant.awarded_on, "by": by}
+    bid = BidFactory(waiting=True, submitted_on=date(2020, 5, 1))
+    answers = together(
+        lambda: close_year(year=year, books={}, by=by),
+        lambda: keep_grant(grant=grant, pence=1_00, **change),
+        lambda: decide_bid(bid=bid, version=1, on=date(2020, 6, 20), won_pence=0, by=by),
+    )
+    assert isinstance(answers[0], YearEnd), answers
+    assert all(str(one).startswith("2020/21 is closed") for one in answers if isinstance(one, ValueError))
