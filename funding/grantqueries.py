@@ -88,7 +88,7 @@ def spent_of(grant: Grant) -> int:
 
 
 def called(instalment: Instalment) -> str:
-    """How the statement prints an instalment."""
+    """How the statement and the accounts print an instalment: its own words, or those of its grant and its number."""
     if instalment.words:
         return instalment.words
     return f"{instalment.grant.title}, instalment {instalment.number}"

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from csp.bars import Bars
 from csp.models import Project
 from csp.typed import written
+from funding.awardqueries import awarded
 from funding.models import Budget, FinancialYear, Fund, Grant, Instalment, Line, Reconciliation
 from funding.money import pounds
 from funding.queries import Totals, totals
@@ -26,16 +27,11 @@ MOST_ROWS = 8
 
 @dataclass(frozen=True)
 class Row:
-    """A fund with its figures. `awarded`: the grants of the year, in pence."""
+    """A fund with its figures. `awarded`: what was won or given in the year (funding.awardqueries), in pence."""
 
     fund: Fund
     totals: Totals
     awarded: int = 0
-
-    @property
-    def told(self) -> int:
-        """Of money that is only reported: what was awarded, or what entries say where no grant was entered."""
-        return self.awarded or self.totals.received
 
 
 @dataclass(frozen=True)
@@ -49,9 +45,9 @@ class Part:
     total: Totals
 
     @property
-    def told(self) -> int:
-        """Of money that is only reported, in pence."""
-        return sum(row.told for row in self.rows)
+    def awarded(self) -> int:
+        """What was won or given in the year, in pence."""
+        return sum(row.awarded for row in self.rows)
 
     @property
     def held(self) -> bool:
@@ -80,10 +76,8 @@ PARTS = (
 def parts(begins: int) -> list[Part]:
     """The funds of a year, apart by holding, each part with its total; without parts that have no fund, and without ended
     funds in which nothing moved. Eight queries, however many entries."""
-    found, year = totals(begins), Year(begins)
-    granted = Grant.objects.filter(awarded_on__range=(year.first, year.last)).values("fund").annotate(sum=Sum("pence")).order_by()
-    awarded = dict(granted.values_list("fund", "sum"))
-    rows = [Row(fund, found[fund.pk], awarded.get(fund.pk, 0)) for fund in Fund.objects.select_related("funder")]
+    found, came = totals(begins), awarded(Year(begins))
+    rows = [Row(fund, found[fund.pk], came.get(fund.pk, 0)) for fund in Fund.objects.select_related("funder")]
     rows = [row for row in rows if not row.fund.ended or row.totals != Totals() or row.awarded]
     told = []
     for holding, heading, about in PARTS:

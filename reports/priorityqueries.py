@@ -24,7 +24,7 @@ from csp.permissions import Permission, may
 from csp.prioritywords import Called, mentioned, words_of
 from csp.queries import whole_documents
 from csp.texts import Anchors, BlockView, SectionView, text_view
-from funding.models import Bid, Grant, Line
+from funding.models import Bid, Fund, Grant, Line
 from meetings.models import AgendaItem, Decision, MinutedItem, Minutes, Paper
 from reports.decisionqueries import Wanted, decisions_for
 from reports.models import Content, Publication
@@ -259,10 +259,12 @@ def grants_about(priority: Priority) -> QuerySet[Grant]:
 
 
 def spent_about(priority: Priority) -> QuerySet[Line]:
-    """What was spent on its projects: lines of the ledger, those that take another back below zero."""
+    """What was spent on its projects of money that the partnership holds, as the accounts count it: lines of the ledger, those
+    that take another back below zero."""
     of = (
         Q(project__priority=priority) | Q(project=None, grant__project__priority=priority)
         | Q(project=None, grant=None, commitment__project__priority=priority)
     )
-    rows = Line.objects.filter(of, kind=Line.Kind.SPEND).select_related("entry__year", "project", "grant__project", "commitment__project")
+    rows = Line.objects.filter(of, kind=Line.Kind.SPEND, source__holding=Fund.Holding.HELD)
+    rows = rows.select_related("entry__year", "project", "grant__project", "commitment__project")
     return rows.order_by("entry__date", "entry", "position")

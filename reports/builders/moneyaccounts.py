@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 
-from funding.models import FinancialYear, Fund, Instalment, Line
+from funding.grantqueries import called
+from funding.models import FinancialYear, Fund, Line
 from meetings.timetable import Year
 from reports.builders.heads import Audience, CannotPublish, founded
 from reports.builders.moneyawards import awards_of, by_fund
@@ -72,7 +73,7 @@ class Held:
         received, moved = Sums(), Sums()
         for line in sorted(self._own(K.RECEIPT), key=lambda line: line.target.order if line.target else 0):
             if line.instalment is not None:
-                received.add(f"instalment-{line.instalment_id}", instalment_words(line.instalment), line, line.pence)
+                received.add(f"instalment-{line.instalment_id}", called(line.instalment), line, line.pence)
             else:
                 received.add("", _said(line), line, line.pence)
         for line in self._own(K.TRANSFER):
@@ -134,15 +135,6 @@ def figures_of(years: Iterable[Year]) -> dict[str, Figure]:
         known = {**review_figures(year, view), **view.figures}
         found |= {f"/money/{year.slug}/#{key}": one for key, one in known.items()}
     return found
-
-
-def instalment_words(instalment: Instalment) -> str:
-    """An instalment as the accounts print it: its own words, or those of its grant and its number."""
-    if instalment.words:
-        return instalment.words
-    number = instalment.number
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{instalment.grant.title}: {number}{ending} instalment"
 
 
 def _said(line: Line) -> str:

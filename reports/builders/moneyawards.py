@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch
 
-from funding.awardqueries import loose_receipts
-from funding.models import Bid, Fund, Grant, Line
+from funding.awardqueries import given_grants, loose_receipts, won_bids
+from funding.models import Fund, Grant, Line
 from meetings.timetable import Year
 from reports.builders.moneyshapes import Award, Figure, Made, Sums, key_for, total
 
@@ -20,10 +20,10 @@ def awards_of(year: Year, holding: str, prefix: str) -> tuple[Award, ...]:
     lines = Line.objects.select_related("entry__reverses", "target").order_by("entry__date", "entry__year", "entry__number", "position")
     grants = Grant.objects.prefetch_related(Prefetch("lines", lines.filter(kind=K.SPEND)))
     bids = (
-        Bid.objects.filter(fund__holding=holding, state__in=Bid.WON, decided_on__range=(year.first, year.last))
+        won_bids(year).filter(fund__holding=holding)
         .select_related("fund").prefetch_related("parts", Prefetch("grant", grants)).order_by("fund__order", "decided_on", "id")
     )
-    given = grants.filter(fund__holding=holding, bid=None, awarded_on__range=(year.first, year.last))
+    given = grants.filter(pk__in=given_grants(year), fund__holding=holding)
     found: list[tuple[int, Award]] = []
     for bid in bids:
         grant = getattr(bid, "grant", None)
@@ -37,7 +37,7 @@ def awards_of(year: Year, holding: str, prefix: str) -> tuple[Award, ...]:
             key_for(prefix, f"grant-{grant.pk}"), grant.title, grant.pence, fund=grant.fund.name, decided=grant.awarded_on,
             paid=_paid(grant.lines.all()),
         )))
-    loose = lines.filter(pk__in=loose_receipts(holding), entry__year=year.begins)
+    loose = lines.filter(pk__in=loose_receipts(year), target__holding=holding)
     for fund in sorted({line.target for line in loose if line.target}, key=lambda fund: fund.order):
         sums = Sums()
         for line in loose:

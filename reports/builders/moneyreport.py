@@ -76,6 +76,10 @@ def _background(view: AccountsView, tie: Tie) -> Iterable[str]:
 
 
 def _with_list(words: str, figures: Iterable[Figure], tie: Tie) -> str:
+    """A sentence and what its sum is made of; the sentence alone, where that is nothing."""
+    figures = list(figures)
+    if not figures:
+        return f"{words}."
     return f"{words}:\n\n" + "\n".join(f"- {plain(one.words)}: {tie(one)}" for one in figures)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import OuterRef, Subquery, Sum
 
 from csp.models import Project
-from funding.awardqueries import loose_receipts
+from funding.awardqueries import passed_on
 from funding.models import Bid, FinancialYear, Fund, Grant, Line
 from meetings.timetable import Year
 
@@ -133,8 +133,8 @@ def _won() -> Sums:
     ]
     grants = Grant.objects.filter(fund__holding=PASSED, bid=None)
     rows += [(Year.of(day).begins, project, pence) for day, project, pence in grants.values_list("awarded_on", "project", "pence")]
-    passed_on = Line.objects.filter(entry=OuterRef("entry"), kind=K.SPEND).order_by("position").values("project")[:1]
-    rows += loose_receipts(PASSED).annotate(used=Subquery(passed_on)).values_list("entry__year", "used", "pence")
+    onward = Line.objects.filter(entry=OuterRef("entry"), kind=K.SPEND).order_by("position").values("project")[:1]
+    rows += passed_on().filter(target__holding=PASSED).annotate(used=Subquery(onward)).values_list("entry__year", "used", "pence")
     found: Sums = {}
     for begins, project, pence in rows:
         found[begins, project] = found.get((begins, project), 0) + pence

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from csp.models import AuditEntry, Block, Priority, Project
 from csp.queries import whole_documents
+from funding.grantservices import receive_instalment
 from funding.ledgerservices import (
     Books,
     Share,
@@ -29,6 +30,7 @@ from funding.ledgerservices import (
 )
 from funding.models import Bid, Entry, FinancialYear, Fund
 from funding.queries import totals
+from funding.yearqueries import parts
 from meetings.models import Paper
 from meetings.paperservices import MovedOn
 from meetings.timetable import Year
@@ -157,6 +159,36 @@ def test_what_arrives_of_a_grant_for_partners_is_not_won_a_second_time(ledger, o
     record_spend(shares=[Share(fund, 6_500_00, grant=grant)], date=JUNE, words="Paid on", by=officer)
     assert accounts_view(YEAR).total_awards.pence == before + 6_500_00 == money_years()[0].won
     assert not any(receipt.called in accounts_view(YEAR).entries_of(one.key) for one in accounts_view(YEAR).awards)
+
+
+def test_what_is_only_reported_is_one_figure_on_every_page(ledger, officer):
+    def told() -> int:
+        (part,) = [one for one in parts(2030) if one.holding == Fund.Holding.REPORTED]
+        assert part.awarded == accounts_view(YEAR).total_reported.pence
+        return part.awarded
+
+    fund = FundFactory(name="Sport", holding=Fund.Holding.REPORTED)
+    assert told() == 9_000_00
+    record_receipt(fund=fund, pence=7_000_00, date=JUNE, words="Told by the county", by=officer)
+    assert told() == 16_000_00
+    # Of what is won the arrival is not told again; what was passed on at once is another thing.
+    GrantFactory(fund=fund, pence=7_000_00, awarded_on=JUNE)
+    assert told() == 16_000_00
+    record_passing(fund=fund, pence=1_00, date=JUNE, words="Bus", by=officer)
+    BidFactory(fund=fund, asked_pence=2_00, won_pence=2_00)
+    assert told() == 16_003_00
+
+
+def test_a_report_with_nothing_and_an_instalment_are_told_as_the_ledger_tells_them(officer):
+    PartnershipFactory()
+    open_year(begins=2030, by=officer)
+    paper = draft_financial_report(year=YEAR, meeting=MeetingFactory(), items=[], by=officer)
+    texts = [block.text for section in document_of(paper).sections.all() for block in section.blocks.all()]
+    assert "In 2030/31 the partnership had [£0.00](/money/2030-31/#available) to spend." in texts
+    instalment = InstalmentFactory(grant=GrantFactory(title="Wardens"))
+    receive_instalment(instalment=instalment, pence=1, on=JUNE, by=officer)
+    (line,) = accounts_view(YEAR).available
+    assert line.words == line.made[0].words == "Wardens, instalment 1"
 
 
 def test_a_figure_keeps_its_key_whatever_is_renamed(ledger, officer):

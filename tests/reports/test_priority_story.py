@@ -28,10 +28,13 @@ from csp.priorityqueries import known_priorities
 from csp.priorityservices import keep_priority
 from csp.prioritywords import likeliest, named
 from csp.versions import ChangedMeanwhile
+from funding.ledgerservices import Share, open_year, record_passing, record_spend
 from meetings.models import AgendaItem, Meeting, MinutedItem, Minutes, Paper
+from meetings.timetable import Year
+from reports.builders.moneyyears import funding_by_priority
 from reports.builders.prioritystories import priority_story
 from reports.builders.storyshapes import What
-from reports.priorityqueries import Reader
+from reports.priorityqueries import Reader, spent_about
 from tests import desk
 from tests.factories import (
     ActionPointFactory,
@@ -39,6 +42,7 @@ from tests.factories import (
     BidFactory,
     BlockFactory,
     DecisionFactory,
+    FundFactory,
     MeetingFactory,
     MinutesFactory,
     ObjectiveFactory,
@@ -282,3 +286,13 @@ def test_lists_of_priorities_take_the_same_queries_at_any_size() -> None:
                 assert client.get(url).status_code == 200
             counts[-1].append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_what_partners_got_is_not_told_as_spent() -> None:
+    by, project = desk.officer(), ProjectFactory(priority=PriorityFactory())
+    open_year(begins=2030, by=by)
+    held, passed = FundFactory(), FundFactory(holding="passed")
+    record_passing(fund=passed, pence=6_500_00, date=date(2030, 6, 3), words="Boxing", project=project, by=by)
+    record_spend(shares=[Share(held, 1_00, project=project)], date=date(2030, 6, 3), words="Stamps", by=by)
+    (row,) = funding_by_priority([Year(2030)])
+    assert (row.spent, row.won) == ([sum(line.pence for line in spent_about(project.priority))], [6_500_00]) == ([1_00], [6_500_00])
