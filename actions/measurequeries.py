@@ -141,8 +141,8 @@ def sets_listed() -> QuerySet[MeasureSet]:
 
 
 def told_before(measures: MeasureSet) -> QuerySet[ReportedFigure]:
-    """All that reports of these measures have told, oldest first."""
-    return ReportedFigure.objects.filter(report__measures=measures).order_by("pk")
+    """All that reports of these measures have told, oldest first, each with its report."""
+    return ReportedFigure.objects.filter(report__measures=measures).select_related("report").order_by("pk")
 
 
 def latest_report(measures: MeasureSet, quarter: Quarter) -> QuarterReport | None:

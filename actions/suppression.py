@@ -8,15 +8,17 @@ the search begins anew. A witness covers more than solving the equations: also w
 In the end, what was hidden for others and follows from the rest all the same (a nought under a small total) is shown.
 
 The one who attacks is taken to be stronger than they are: figures of earlier reports are known to them, and a figure that
-has the same value as before is known to be the same.
+has the same value as before is known to be the same. A mark says what it said under the threshold of its own report:
+"<3" stays 1 or 2 for ever, though a later report hides all that is below 5.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 Key = Hashable
 
@@ -30,6 +32,21 @@ class Mark(Enum):
     SHOWN = "shown"
     SMALL = "small"
     HIDDEN = "hidden"
+
+
+class Telling(NamedTuple):
+    """A mark, and what a small number was below in the report that had it."""
+
+    mark: Mark
+    threshold: int
+
+    def allows(self, value: int, true: int) -> bool:
+        """Whether a figure that is `true` may be `value` for all that the mark says."""
+        small = 1 <= value < self.threshold
+        if self.mark is Mark.SMALL:
+            return small
+        # A hidden count was not marked small, so all are taken to see that it is not; one that is says nothing.
+        return (self.mark is Mark.HIDDEN and (not small or 1 <= true < self.threshold)) or value == true
 
 
 @dataclass(frozen=True)
@@ -51,7 +68,8 @@ class Cells:
 
     `values`: every count that stands in a sum, shown or not. `asked`: those to be shown now. `told`: how those of earlier
     reports were marked. `secret`: to be hidden whatever its value, such as the people behind a share of few. `most`: what a
-    figure cannot be above, where that is known. `threshold`: from 1 to below it a count is small.
+    figure cannot be above, where that is known. `threshold`: from 1 to below it a count is small. `earlier`: every mark that
+    a figure of `told` had, each with its threshold; where there is none, it was told under `threshold`.
     """
 
     values: Mapping[Key, int]
@@ -61,6 +79,7 @@ class Cells:
     told: Mapping[Key, Mark] = field(default_factory=dict)
     secret: frozenset[Key] = frozenset()
     most: Mapping[Key, int] = field(default_factory=dict)
+    earlier: Mapping[Key, Collection[Telling]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,7 +91,8 @@ class Shown:
 
 
 def protect(cells: Cells) -> Shown:
-    """The marks of `cells.asked`. What was shown before stays shown, what was hidden before stays hidden."""
+    """The marks of `cells.asked`. What was shown before stays shown, what was hidden before stays hidden; a small one that
+    is above a threshold lowered since is hidden without being called small."""
     work = _Work(cells)
     marks = {key: _first_mark(key, cells) for key in sorted(cells.asked, key=repr)}
     lost: set[Key] = set()
@@ -83,10 +103,9 @@ def protect(cells: Cells) -> Shown:
         elif (telling := work.telling(open_, marks)) is not None:
             # 1 + 1 that make "<3": the marks themselves give it away, so this one says nothing.
             marks[telling] = Mark.HIDDEN
-            work.silent.add(telling)
         else:
             lost.add(open_)
-    for key in [one for one, mark in marks.items() if mark is Mark.HIDDEN and one not in work.silent and one not in cells.told]:
+    for key in [one for one, mark in marks.items() if mark is Mark.HIDDEN and not work.guards(one) and one not in cells.told]:
         shown = marks | {key: Mark.SHOWN}
         if work.witness(key, {**cells.told, **marks}) is None and work.exposed(shown, lost) is None:
             marks = shown
@@ -96,7 +115,8 @@ def protect(cells: Cells) -> Shown:
 def _first_mark(key: Key, cells: Cells) -> Mark:
     """By itself, before any other figure is looked at."""
     if key in cells.told:
-        return cells.told[key]
+        before = cells.told[key]
+        return Mark.HIDDEN if before is Mark.SMALL and cells.values[key] >= cells.threshold else before
     if key in cells.secret:
         return Mark.HIDDEN
     return Mark.SMALL if 1 <= cells.values[key] < cells.threshold else Mark.SHOWN
@@ -107,22 +127,23 @@ class _Work:
 
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
-        # Whose mark says nothing: it may be any number.
-        self.silent = set(cells.secret)
+        self.highest = max([cells.threshold, 2, *(told.threshold for tellings in cells.earlier.values() for told in tellings)])
         self.sums = [one for one in dict.fromkeys(cells.sums) if set(one.members) <= set(cells.values)]
         self.of: dict[Key, list[Sum]] = defaultdict(list)
         for one in self.sums:
             for key in one.members:
                 self.of[key].append(one)
 
+    def guards(self, key: Key) -> bool:
+        """Whether the figure is secret, or small under the threshold of now or of a report that told it."""
+        least = max([self.cells.threshold, *(told.threshold for told in self.cells.earlier.get(key, ()))])
+        return key in self.cells.secret or 1 <= self.cells.values[key] < least
+
     def exposed(self, marks: Mapping[Key, Mark], lost: set[Key]) -> Key | None:
         """A small or secret figure without a witness, the smallest first; None if there is none."""
         all_marks = {**self.cells.told, **marks}
         safe: set[Key] = set()
-        hidden = [
-            key for key, mark in all_marks.items()
-            if mark is not Mark.SHOWN and (mark is Mark.SMALL or key in self.silent) and key not in lost
-        ]
+        hidden = [key for key, mark in all_marks.items() if mark is not Mark.SHOWN and self.guards(key) and key not in lost]
         for key in sorted(hidden, key=lambda one: (self.cells.values[one], repr(one))):
             if key in safe:
                 continue
@@ -135,8 +156,7 @@ class _Work:
     def witness(self, key: Key, marks: Mapping[Key, Mark]) -> dict[Key, int] | None:
         """Changes of hidden and unpublished figures, that of `key` not 0, under which all that is shown stays as it is."""
         steps = [PATIENCE]
-        top = max(self.cells.threshold, 2)
-        for size in range(1, top + 1):
+        for size in range(1, self.highest + 1):
             for change in (size, -size):
                 if self._may(key, change, marks):
                     found = self._repair({key: change}, marks, steps)
@@ -175,14 +195,17 @@ class _Work:
         return sorted(free, key=lambda key: (key in marks, len(self.of[key]), -self.cells.values[key], repr(key)))
 
     def _may(self, key: Key, change: int, marks: Mapping[Key, Mark]) -> bool:
-        """Whether the figure may be another by `change`, for all that its mark says."""
-        value, mark, least = self.cells.values[key] + change, marks.get(key), self.cells.threshold
-        if value < 0 or value > self.cells.most.get(key, value):
+        """Whether the figure may be another by `change`, for all that its marks say."""
+        cells, true, mark = self.cells, self.cells.values[key], marks.get(key)
+        value = true + change
+        if value < 0 or value > cells.most.get(key, value):
             return False
-        if mark is Mark.SMALL:
-            return 1 <= value < least
-        # A hidden count was not marked small, so all are taken to see that it is not.
-        return mark is None or key in self.silent or value == 0 or value >= least
+        if mark is None or key in cells.secret:
+            return True
+        before = cells.earlier.get(key, ())
+        if (key in cells.asked or not before) and not Telling(mark, cells.threshold).allows(value, true):
+            return False
+        return all(told.allows(value, true) for told in before)
 
     def further(self, key: Key, marks: Mapping[Key, Mark]) -> Key | None:
         """The next figure to hide, so that `key` cannot be told: the smallest that stands in a sum with it, or with what is

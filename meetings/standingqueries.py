@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID, uuid5
 
-from django.db.models import Prefetch
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
 
 from csp.models import Audience, Block, Document, Section
 from csp.queries import whole_documents
 from csp.rulesqueries import TOLD as RULE_FIELDS
 from csp.texts import Anchors, paragraph_name, text_view
 from csp.versions import fingerprint
-from meetings.models import StandingDocument, StandingVersion
+from meetings.models import Decision, StandingDocument, StandingVersion
 from meetings.standingcomparison import Comparison, Entry, compare, plain
 
 __all__ = [
@@ -22,8 +22,15 @@ __all__ = [
 
 def standing_documents(today: date) -> list[tuple[StandingDocument, StandingVersion | None]]:
     """All of them with their versions, the latest first, each with the version in force: the Partnership's before those of
-    its groups. Two queries."""
-    versions = StandingVersion.objects.select_related("decision__meeting__group", "proposal__meeting__group").order_by("-number")
+    its groups. Two queries.
+
+    Of each version `undecided` says whether it still stands proposed though its meeting is over, with no decision on it in the
+    record."""
+    on_it = Decision.objects.filter(Q(paper=OuterRef("proposal")) | Q(ballot__paper=OuterRef("proposal")))
+    over = Q(status=StandingVersion.Status.PROPOSED, proposal__meeting__date__lt=today)
+    versions = StandingVersion.objects.select_related("decision__meeting__group", "proposal__meeting__group").annotate(
+        undecided=Case(When(over & ~Exists(on_it), then=Value(True)), default=Value(False))
+    ).order_by("-number")
     found = StandingDocument.objects.select_related("group").prefetch_related(Prefetch("versions", versions))
     ordered = sorted(found, key=lambda one: (one.group.kind != "partnership", one.group.name, one.kind != StandingDocument.Kind.TERMS))
     return [(one, next((row for row in one.versions.all() if row.starts and row.starts <= today), None)) for one in ordered]

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.disclosurequeries import marks
 from actions.measurequeries import Book, Place, place_of
 from actions.measuring import NOT_AVAILABLE, Period, Quarter, column_words, signed, written
 from actions.models import Measure, ReportedFigure, ReportTable, TableColumn, TableRow
@@ -94,13 +93,11 @@ class MeasuresReport:
         return f"{self.title} {self.quarter.year_words}"
 
 
-def as_known(book: Book, quarter: Quarter, told: Iterable[ReportedFigure], *, whole: bool = False) -> dict[Place, Told]:
-    """The figures of the report of `quarter` as they would be read if it were filed now. `whole`: with nothing hidden, as
-    the desk sees them."""
-    earlier = list(told)
-    judged = {} if whole else marks(book, quarter, earlier)
+def as_known(book: Book, quarter: Quarter, told: Iterable[ReportedFigure], marks: Mapping[Place, Mark]) -> dict[Place, Told]:
+    """The figures of the report of `quarter` as they would be read if it were filed now. `told`: by earlier reports; `marks`:
+    how each may be shown, as actions.disclosurequeries judges; with none, nothing is hidden, as the desk sees them."""
     before: dict[Place, set[Decimal | None]] = defaultdict(set)
-    for row in earlier:
+    for row in told:
         before[place_of(row)].add(row.value)
     figures = {}
     for place in book.cells(quarter):
@@ -108,7 +105,7 @@ def as_known(book: Book, quarter: Quarter, told: Iterable[ReportedFigure], *, wh
         if known is None:
             figures[place] = Told(missing=True)
         else:
-            mark = None if known.value is None else judged.get(place, Mark.SHOWN)
+            mark = None if known.value is None else marks.get(place, Mark.SHOWN)
             figures[place] = Told(known.value, mark, bool(before[place] - {known.value}))
     return figures
 

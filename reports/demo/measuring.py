@@ -130,7 +130,7 @@ def _revise(own: MeasureSet, last: Quarter, by: User) -> None:
 
 
 def _file(own: MeasureSet, quarter: Quarter, meeting: Meeting, by: User) -> None:
-    report, _ = drafted(Book(own), quarter)
+    report = drafted(Book(own), quarter).report
     file_report(
         measures=own, quarter=quarter, meeting=meeting, items=[], audience=Audience.MEMBERS, was=seen_of(report), by=by
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
+from actions.disclosurequeries import disclosure
 from actions.measurequeries import Book, Place, told_before
 from actions.measuring import Quarter
 from actions.models import MeasureSet, QuarterReport, ReportedFigure
@@ -22,12 +24,23 @@ from meetings.reading.shapes import ReportRead
 from reports.builders.measures import MeasuresReport, Told, as_known, measures_report
 
 
-def drafted(book: Book, quarter: Quarter) -> tuple[MeasuresReport, dict[Place, Told]]:
-    """The report of `quarter` as it would be filed now, with the figures in it."""
-    figures = as_known(book, quarter, told_before(book.measures))
+class Draft(NamedTuple):
+    """A report as it would be filed now, the figures in it, and in words which small ones earlier reports give away."""
+
+    report: MeasuresReport
+    figures: dict[Place, Told]
+    given_away: tuple[str, ...]
+
+
+def drafted(book: Book, quarter: Quarter) -> Draft:
+    """The report of `quarter` as it would be filed now."""
+    earlier = list(told_before(book.measures))
+    judged = disclosure(book, quarter, earlier)
+    figures = as_known(book, quarter, earlier, judged.marks)
     says = book.commentaries.get(quarter)
     text = says.text if says else ""
-    return measures_report(book, quarter, figures, text=text, threshold=book.measures.threshold), figures
+    report = measures_report(book, quarter, figures, text=text, threshold=book.measures.threshold)
+    return Draft(report, figures, judged.given_away)
 
 
 def seen_of(report: MeasuresReport) -> str:
@@ -45,7 +58,7 @@ def file_report(
     """
     MeasureSet.objects.select_for_update(of=("self",)).get(pk=measures.pk)
     book = Book(measures)
-    report, figures = drafted(book, quarter)
+    report, figures, _ = drafted(book, quarter)
     if seen_of(report) != was:
         raise ChangedMeanwhile("Its figures or words were changed while you had the page open. Look at it again before it is filed.")
     if not any(told.value is not None for told in figures.values()):

@@ -53,14 +53,15 @@ def report(request: SignedInRequest, pk: int, year: int, quarter: int) -> HttpRe
 
 
 def _page(request: SignedInRequest, book: Book, when: Quarter, form: FileForm | None = None, status: int = HTTPStatus.OK) -> HttpResponse:
-    drawn, figures = drafted(book, when)
+    drawn, figures, given_away = drafted(book, when)
     shown, whole = drawn, "whole" in request.GET
     if whole:
-        known = as_known(book, when, [], whole=True)
+        known = as_known(book, when, [], {})
         shown = measures_report(book, when, known, text=drawn.text, threshold=book.measures.threshold)
     missing = sum(told.missing for told in figures.values())
     return render(request, "reports/workspace/quarterly.html", {
         "here": "measures", "measures": book.measures, "when": when, "report": shown, "whole": whole, "missing": missing,
+        "given_away": given_away,
         "all": len(figures), "was": seen_of(drawn), "form": form or FileForm(today=timezone.localdate()),
     }, status=status)
 

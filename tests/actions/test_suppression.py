@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.suppression import Cells, Mark, Sum, protect
+from actions.suppression import Cells, Mark, Sum, Telling, protect
 
 Domain = tuple[int, int, frozenset[int]]
 FAR = 60
@@ -94,7 +94,7 @@ class Attacker:
         """Every table that could stand behind what is shown, near the true one: few unknown figures only."""
         # A source's sum of what it shows itself may be out; only what has an unknown in it can tell something.
         open_ = [one for one in self.sums if set(one.members) & set(self.unknown)]
-        ranges = [[v for v in range(max(0, values[key] - 4), values[key] + 5) if self.may(key, v)] for key in self.unknown]
+        ranges = [[v for v in range(max(0, values[key] - self.threshold), values[key] + self.threshold + 1) if self.may(key, v)] for key in self.unknown]
         for chosen in product(*ranges):
             table = {**self.shown, **dict(zip(self.unknown, chosen, strict=True))}
             if all(table[one.total] == sum(table[part] for part in one.parts) for one in open_):
@@ -170,6 +170,84 @@ def test_nothing_is_recovered_of_reports_that_follow_each_other(made: tuple[dict
         lost |= shown.lost
         # "6 in all, 5 of them here" leaves a "<5" no room: what has gone out cannot be taken back, and is named.
         assert {key for key in attack(sums, told, values, 5) if 1 <= values[key] < 5} <= lost
+
+
+class Reader(Attacker):
+    """One who has read reports of several thresholds: `said`: of a figure not shown, all its marks with theirs, and whether
+    the mark said nothing."""
+
+    def __init__(self, sums: Sequence[Sum], shown: Mapping, said: Mapping[object, Sequence[tuple[Mark, int, bool]]]) -> None:
+        small = {key: [under for mark, under, _ in marks if mark is Mark.SMALL] for key, marks in said.items()}
+        signs = {key: Mark.SMALL if small[key] else Mark.HIDDEN for key in said}
+        super().__init__(sums, shown, signs, max((min(found) for found in small.values() if found), default=5))
+        self.said = said
+
+    def may(self, key: object, value: int) -> bool:
+        return value >= 0 and all(
+            1 <= value < under if mark is Mark.SMALL else silent or value == 0 or value >= under
+            for mark, under, silent in self.said.get(key, ())
+        )
+
+
+@st.composite
+def tight(draw: st.DrawFn) -> tuple[dict, list[Sum], list[tuple[int, set]]]:
+    """A few small numbers, most of them alike, and reports now of the parts, now of the totals: where marks of several
+    thresholds leave the least room."""
+    columns = draw(st.integers(2, 3))
+    few = st.sampled_from([draw(st.sampled_from([2, 3, 4]))] * 8 + [0, 1])
+    values, sums = table(1, columns, draw(st.lists(few, min_size=columns, max_size=columns)))
+    parts = {(0, column) for column in range(columns)}
+    asks = st.sampled_from([parts, {(0, "all")}, set(values)])
+    return values, sums, draw(st.lists(st.tuples(st.integers(3, 6), asks), min_size=2, max_size=4))
+
+
+@st.composite
+def wide(draw: st.DrawFn) -> tuple[dict, list[Sum], list[tuple[int, set]]]:
+    """Any table, and reports of any of its figures."""
+    values, sums = draw(tables())
+    asks = st.sets(st.sampled_from(sorted(values, key=repr)))
+    return values, sums, draw(st.lists(st.tuples(st.integers(3, 8), asks), min_size=2, max_size=4))
+
+
+@given(tight() | wide())
+def test_nothing_is_recovered_of_reports_under_different_thresholds(made: tuple[dict, list[Sum], list[tuple[int, set]]]) -> None:
+    """The threshold is raised and lowered between reports: each mark keeps the meaning that its own report gave it."""
+    values, sums, reports = made
+    told: dict = {}
+    earlier: dict = {}
+    lost: set = set()
+    for threshold, asked in reports:
+        shown = protect(Cells(values, sums, frozenset(asked), threshold, told=told, earlier=earlier))
+        assert not any(mark is Mark.SMALL and not 1 <= values[key] < threshold for key, mark in shown.marks.items())
+        assert all(told.get(key) is Mark.SHOWN for key, mark in shown.marks.items() if mark is Mark.SHOWN and 1 <= values[key] < threshold)
+        for key, mark in shown.marks.items():
+            earlier.setdefault(key, set()).add(Telling(mark, threshold))
+            told[key] = min(told.get(key, mark), mark, key=[Mark.SHOWN, Mark.SMALL, Mark.HIDDEN].index)
+        lost |= shown.lost
+        said = {
+            key: [(one.mark, one.threshold, 1 <= values[key] < one.threshold) for one in earlier[key]]
+            for key, mark in told.items() if mark is not Mark.SHOWN
+        }
+        reader = Reader(sums, {key: values[key] for key, mark in told.items() if mark is Mark.SHOWN}, said)
+        found = (reader.solved() | reader.bounded()) & set(said)
+        if len(reader.unknown) <= 4:
+            found |= reader.alone(values)
+        assert {key for key in found if any(1 <= values[key] < under for _, under, _ in said[key])} <= lost
+
+
+def test_a_raised_threshold_does_not_give_away_what_a_lower_one_hid() -> None:
+    """Three figures of 2 were told as "<3". Their 6 says that each is 2, whatever is small by now."""
+    values, told = {"a": 2, "b": 2, "c": 2, "all": 6}, dict.fromkeys("abc", Mark.SMALL)
+    earlier = {key: {Telling(Mark.SMALL, 3)} for key in told}
+    sums, asked = [Sum("all", ("a", "b", "c"))], frozenset({"all"})
+    shown = [protect(Cells(values, sums, asked, threshold, told=told, earlier=earlier)) for threshold in (3, 5, 8)]
+    assert [(one.marks["all"], one.lost) for one in shown] == [(Mark.HIDDEN, set()), (Mark.HIDDEN, set()), (Mark.SMALL, set())]
+
+
+def test_a_lowered_threshold_calls_nothing_small_that_is_not() -> None:
+    """A 4 that was "<5" is not "<3" now; nor is it shown."""
+    shown = protect(Cells({"a": 4}, [], frozenset("a"), 3, told={"a": Mark.SMALL}, earlier={"a": {Telling(Mark.SMALL, 5)}}))
+    assert shown.marks == {"a": Mark.HIDDEN}
 
 
 @given(tables(), st.data())

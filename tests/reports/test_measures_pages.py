@@ -26,7 +26,17 @@ from actions.models import Figure, Measure, MeasureSet, QuarterReport, ReportTab
 from csp.models import AuditEntry, Block
 from meetings.models import Paper
 from tests import desk
-from tests.factories import CategoryFactory, FigureFactory, MeasureFactory, MeetingFactory, UserFactory
+from tests.factories import (
+    CategoryFactory,
+    FigureFactory,
+    MeasureFactory,
+    MeetingFactory,
+    QuarterReportFactory,
+    ReportedFigureFactory,
+    TableColumnFactory,
+    TableRowFactory,
+    UserFactory,
+)
 from tests.reports.measuresdata import Q4_2019, Q4_2022, enter
 from tests.reports.siterows import Kind, publish
 
@@ -231,6 +241,24 @@ def test_it_is_filed_as_a_paper_that_hides_what_the_desk_sees(officer: Client, r
     assert "88 [r]" in officer.get(url).content.decode()
     filed = officer.get(reverse("members:measures_report", args=[kept.pk])).content.decode()
     assert ">78<" in filed and "88 [r]" not in filed and ">88<" not in filed
+
+
+def test_the_desk_is_told_what_earlier_reports_give_away(officer: Client) -> None:
+    calls = MeasureFactory(name="Calls")
+    own, total = calls.measures, CategoryFactory(measures=calls.measures, name="All")
+    north, south = (CategoryFactory(measures=own, name=name, part_of=total) for name in ("North", "South"))
+    column = TableColumnFactory(table__measures=own, measure=calls)
+    for position, (category, value) in enumerate({north: 2, south: 9, total: 11}.items()):
+        FigureFactory(measure=calls, category=category, year=WHEN.year, value=value)
+        TableRowFactory(table=column.table, category=category, position=position)
+    words, url = "Earlier reports already give away: Calls, North, Q4 2022-23. Whatever", page("desk:measures_report", own)
+    assert "already give away" not in officer.get(url).content.decode()
+    report = QuarterReportFactory(measures=own, threshold=0)
+    for category, value in ((south, 9), (total, 11)):
+        ReportedFigureFactory(report=report, measure=calls, category=category, year=WHEN.year, value=value)
+    assert words in officer.get(url).content.decode()
+    MeasureSet.objects.update(suppress=False)
+    assert "already give away" not in officer.get(url).content.decode()
 
 
 def test_members_read_it_once_its_paper_is_out(client: Client, officer: Client, real: MeasureSet) -> None:

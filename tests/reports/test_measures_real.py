@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.disclosurequeries import behind
-from actions.measurequeries import Book, told_before
+from actions.disclosurequeries import behind, disclosure
+from actions.measurequeries import Book
 from actions.measuring import Quarter
 from actions.suppression import Mark, Sum
 from reports.builders.measures import as_known, measures_report
@@ -39,7 +39,7 @@ def test_every_figure_is_reproduced(paper: str, papers: Path, pdftotext: Path) -
     assert set(ours) - set(in_print) == set()
     assert ours - in_print == Counter()
     book = Book(enter(source, UserFactory(), suppress=False))
-    figures = as_known(book, source.quarter, told_before(book.measures))
+    figures = as_known(book, source.quarter, [], {})
     drawn = measures_report(book, source.quarter, figures, text="", threshold=5)
     for table, printed in zip(drawn.tables, source.tables, strict=True):
         cells = {row.label: [cell.text for cell in row.cells] for row in table.rows}
@@ -49,7 +49,7 @@ def test_every_figure_is_reproduced(paper: str, papers: Path, pdftotext: Path) -
 @pytest.mark.parametrize("source", SOURCES.values(), ids=lambda source: source.quarter.name)
 def test_with_small_numbers_hidden_none_is_recovered(source: Source) -> None:
     book = Book(enter(source, UserFactory(), suppress=True))
-    figures = as_known(book, source.quarter, [])
+    figures = as_known(book, source.quarter, [], disclosure(book, source.quarter, []).marks)
     small = {place for place, told in figures.items() if told.mark is Mark.SMALL}
     assert {int(figures[place].value or 0) for place in small} <= {1, 2, 3, 4} and small
     counts = {p: f for p, f in figures.items() if f.mark and book.by_pk[p.measure].unit == "number"}

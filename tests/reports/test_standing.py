@@ -18,7 +18,7 @@ from csp.models import Block, Partnership, User, path_of
 from csp.queries import whole_documents
 from csp.texts import Anchors, text_view
 from csp.word import read_word
-from meetings.models import StandingVersion
+from meetings.models import Meeting, StandingVersion
 from meetings.paperservices import new_text
 from meetings.reading.report import read_report
 from meetings.services import record_report
@@ -36,7 +36,7 @@ from reports.services import publish_version, withdraw_publication
 from reports.services.releasing import approve_release
 from reports.wordout import as_word
 from tests import desk
-from tests.factories import MeetingFactory, PartnershipFactory
+from tests.factories import DecisionFactory, MeetingFactory, PartnershipFactory
 from tests.meetings.standingtown import decided, first_version, said, terms_draft
 from tests.reports.siterows import read
 
@@ -226,6 +226,19 @@ def test_lists_ask_as_much_for_many_as_for_few(client: Client, officer, django_a
                 client.get(address)
             counts.append(len(asked))
     assert counts[:3] == counts[3:]
+
+
+def test_a_proposal_whose_meeting_has_passed_undecided_is_named_in_the_list(client: Client, officer):
+    second, words_ = second_of(first_version(starts=FIRST), officer), "That meeting has passed, and no decision on it is recorded"
+    meeting = MeetingFactory(date=timezone.localdate() + timedelta(days=30))
+    proposed = propose_version(version=second, meeting=meeting, starts=meeting.date, by=officer)
+    assert words_ not in words(client, HOME)
+    Meeting.objects.filter(pk=meeting.pk).update(date=timezone.localdate())
+    assert words_ not in words(client, HOME)  # it may not have begun
+    Meeting.objects.filter(pk=meeting.pk).update(date=timezone.localdate() - timedelta(days=1))
+    assert words(client, HOME).count(words_) == 1
+    DecisionFactory(meeting=meeting, paper=proposed.proposal, outcome="deferred", text="Put off.")
+    assert words_ not in words(client, HOME)
 
 
 def read_word_of(content: bytes, folder: Path):
