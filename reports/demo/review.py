@@ -26,15 +26,15 @@ from reports.services import publish_accounts, publish_version
 from reports.services.reviewing import add_photograph, draft_review
 
 CONTACTS = """\
-Westmarch Constabulary | To report what has happened, at any hour | 101, or 999 in an emergency | https://police.westmarch.example/report
-Noise at night | When a neighbour or a bar keeps you awake | 01632 960140 | https://harrowmere.example/noise | noise@harrowmere.example.org
-Lamps that are out | Give the number on the post | 01632 960155 | https://harrowmere.example/lamps
-Haven helpline | If somebody at home frightens you; they answer in eight languages | 01632 960177 | https://haven.example/
-Young people’s listening line | For anybody under 21, by telephone or message | 01632 960188 | https://listening.example/
-Stolen bicycle | Register its number before it goes | https://marks.example/"""
+Westmarch Constabulary | To report what has happened, at any hour | 101, or 999 in an emergency | https://police.westmarch.example.org/report
+Noise at night | When a neighbour or a bar keeps you awake | 01632 960140 | https://harrowmere.example.org/noise | noise@harrowmere.example.org
+Lamps that are out | Give the number on the post | 01632 960155 | https://harrowmere.example.org/lamps
+Haven helpline | If somebody at home frightens you; they answer in eight languages | 01632 960177 | https://haven.example.org/
+Young people’s listening line | For anybody under 21, by telephone or message | 01632 960188 | https://listening.example.org/
+Stolen bicycle | Register its number before it goes | https://marks.example.org/"""
 STRATEGIES = {
-    Strategy.Level.LOCAL: "City plan for the evening economy | The partnership’s lighting walks feed its list of dark places | https://harrowmere.example/evening",
-    Strategy.Level.COUNTY: "Westmarch serious violence strategy | The partnership leads its work with young people in the city | https://westmarch.example/violence",
+    Strategy.Level.LOCAL: "City plan for the evening economy | The partnership’s lighting walks feed its list of dark places | https://harrowmere.example.org/evening",
+    Strategy.Level.COUNTY: "Westmarch serious violence strategy | The partnership leads its work with young people in the city | https://westmarch.example.org/violence",
     Strategy.Level.NATIONAL: "Duty to prevent serious violence | Four of the agencies have it, and act on it together here",
 }
 
