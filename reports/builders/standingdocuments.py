@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from csp.models import Group
 from csp.queries import whole_documents
 from csp.rulesqueries import Line, lines_of
 from csp.texts import Anchors, TextView, text_view
-from meetings.models import StandingVersion
+from meetings.models import StandingDocument, StandingVersion
 from meetings.standingcomparison import Comparison
 from meetings.standingqueries import before, comparison
 from meetings.timetable import Year
 from reports.builders.heads import Audience, CannotPublish, founded
+from reports.builders.planobjectives import Aims, aims_on
 from reports.builders.shapes import View
 from reports.models import Publication
 from reports.moneyfigures import TIED
@@ -25,6 +29,7 @@ from reports.queries import MONEY, place_of_standing, slug_of_version
 class StandingView(View):
     """A version. `date`: from when it is in force. `agreed`: how it was, in words; `agreed_on`: at the meeting of that day.
 
+    `objectives`: of a plan, what its priorities are to reach and how that stands.
     `follows`: the number of the version before it, with what changed from that; None for the first, and where the public
     cannot read that version. `rules`: what it says of quorum, votes and deadlines.
     """
@@ -39,6 +44,7 @@ class StandingView(View):
     changes: Comparison | None
     rules: tuple[Line, ...]
     text: TextView
+    objectives: tuple[Aims, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +93,8 @@ def _view(version: StandingVersion, starts: date) -> StandingView:
         "rules": tuple(lines_of(rules, getattr(earlier, "rules", None))) if rules else (),
         "text": text_view(document, audience=Audience.PUBLIC, anchors=Anchors()),
     }
+    if version.standing.kind == StandingDocument.Kind.PLAN and group.kind == Group.Kind.PARTNERSHIP:
+        facts["objectives"] = aims_on(_told_on(version, starts))
     if version.standing.year is None:
         return StandingView(**facts)
     year = Year(version.standing.year)
@@ -95,6 +103,13 @@ def _view(version: StandingVersion, starts: date) -> StandingView:
         **facts, called=version.standing.name, year=str(year), first=year.first, last=year.last, strapline=partnership.strapline,
         colour=partnership.colour,
     )
+
+
+def _told_on(version: StandingVersion, starts: date) -> date:
+    """The day of which a plan tells how its objectives stand: today, or the last on which it was in force."""
+    following = StandingVersion.objects.filter(standing=version.standing, starts__gt=starts).order_by("starts").first()
+    last = following.starts - timedelta(days=1) if following and following.starts else date.max
+    return min(max(timezone.localdate(), starts), last)
 
 
 def _published_before(version: StandingVersion) -> StandingVersion | None:
