@@ -310,4 +310,5 @@ class Year:
             Act(at, "the timetable of the year", lambda: atdesk.timetable(record.meeting_of(self.coming), self.by, at)),
             Act(at, "what lies on the desk", lay_out),
             Act(at, "publishing the accounts of the closed year", lambda: money.publish(self.days, self.by, at)),
+            Act(at, "telling how the plan's objectives stand", lambda: terms.publish(terms.Kind.PLAN, self.by, at)),
         ]
