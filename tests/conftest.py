@@ -35,6 +35,8 @@ settings.load_profile("short")  # `--hypothesis-profile=soak` goes before it
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 NOT_RUN = pytest.StashKey[Counter]()
+# The rooms whose tables the database guards.
+TRIGGERED = (ACTIONS, FUNDING, MEETINGS, REPORTS)
 
 
 def needed(tool: tools.Tool) -> Path:
@@ -110,10 +112,8 @@ def emptied_after_test() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
-        ACTIONS.remove()
-        FUNDING.remove()
-        MEETINGS.remove()
-        REPORTS.remove()
+        for triggers in TRIGGERED:
+            triggers.remove()
         empty(case)
 
     with patch.object(TransactionTestCase, "_fixture_teardown", without_triggers):

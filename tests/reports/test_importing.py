@@ -18,8 +18,8 @@ from actions.models import ActionPoint
 from csp.models import Block, Group, Membership, Office, Partnership, Person, StoredFile, User
 from meetings.models import Agenda, AgendaItem, Attendance, Meeting, Minutes, Paper
 from meetings.services import serve_items
-from reports import triggers
 from reports.importing.session import Import, gathered
+from tests.conftest import TRIGGERED
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,8 @@ def exported() -> str:
 
 def emptied() -> None:
     """An empty database; the triggers that guard what was published are put back by the flush."""
-    triggers.remove()
+    for triggers in TRIGGERED:
+        triggers.remove()
     call_command("flush", interactive=False, verbosity=0)
 
 
