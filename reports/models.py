@@ -198,6 +198,12 @@ class Reading(models.Model):
         return f"{self.reader}: {self.publication}"
 
 
+class ReleaseQuerySet(models.QuerySet):
+    def of_year(self, year: Year, yearly: str) -> ReleaseQuerySet:
+        """Orders for the timetable or for the accounts (Release.Yearly) of `year`: the two share their years."""
+        return self.filter(year=year.slug, yearly=yearly)
+
+
 class Release(models.Model):
     """An order to publish what a meeting has, the timetable or accounts of a year, or a version of a standing document: now
     or at a time, once approved where that is asked for.
@@ -242,6 +248,8 @@ class Release(models.Model):
     progress = models.CharField(max_length=300, blank=True)
     outcome = models.TextField(blank=True, help_text="What was published, or why it was not.")
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-ordered_at", "-id"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,17 +13,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from csp.guards import SignedInRequest
-from funding.bidforms import BidFilter, BidForm, BoardForm, DecideForm, SubmitForm
+from funding.bidforms import BidFilter, BidForm, DecideForm, SubmitForm
 from funding.bidservices import decide_bid, keep_bid, reopen_bid, submit_bid, withdraw_bid
-from funding.boardqueries import coming_meetings, places, verdict
+from funding.boardqueries import verdict
 from funding.boardservices import put_bid_before_board, take_paper_back
 from funding.grantforms import also_of
 from funding.grantqueries import bids_by_year
 from funding.models import Bid, Grant
 from funding.money import pounds
 from funding.rows import Part
+from funding.views.boardpages import ask_for_paper
 from funding.views.formpages import Act, Done, answer, do_at_once, entered, keeps, key_in, leaf
-from meetings.models import AgendaItem
 
 asked = require_http_methods(["GET", "HEAD", "POST"])
 S = Bid.State
@@ -164,29 +165,7 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 def ask_board(request: SignedInRequest, pk: int) -> HttpResponse:
     """A paper asks the Board to agree to apply."""
     one = the_bid(pk)
-    found = places(coming_meetings(timezone.localdate()))
-    form = BoardForm(entered(request), places=found, initial={"version": one.version})
-
-    def do(said: Mapping[str, Any]) -> Done:
-        meeting, item = chosen(said["place"])
-        paper = put_bid_before_board(
-            bid=one, version=said["version"], meeting=next(row for row, _ in found if row.pk == meeting), item=item, by=request.user
-        )
-        return Done("The paper is written. Read it through; what it recommends is what the Board will decide on.", reverse("meetings:paper", args=[paper.pk]))
-
-    lead = "A report in the house form is written, with its figures from the record. You can change every word of it."
-    if not found:
-        lead = "No meeting of the partnership is to come: plan one in the timetable first."
-    return answer(request, Act("bids", "Paper for the Board", (home_of(one), str(one)), "Write the paper", lead), form, do)
-
-
-def chosen(place: str) -> tuple[int, AgendaItem | None]:
-    """The meeting (its key) and the item that a place of the form names. Raises ValueError for one that is gone."""
-    meeting, _, key = place.partition("-")
-    item = AgendaItem.objects.select_related("agenda", "parent").filter(pk=int(key)).first() if key else None
-    if key and item is None:
-        raise ValueError("That item is no longer on the agenda.")
-    return int(meeting), item
+    return ask_for_paper(request, one, "bids", home_of(one), partial(put_bid_before_board, bid=one))
 
 
 @require_POST

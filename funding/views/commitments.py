@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import Sum
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from csp.forms import ModelChoiceField
 from csp.guards import SignedInRequest
-from funding.bidforms import BoardForm, CommitmentFilter, CommitmentForm, DecisionForm, GiveBackForm, PayForm
-from funding.boardqueries import coming_meetings, other_decisions, places, reads_otherwise, verdict
+from funding.bidforms import CommitmentFilter, CommitmentForm, DecisionForm, GiveBackForm, PayForm
+from funding.boardqueries import other_decisions, reads_otherwise, verdict
 from funding.boardservices import put_commitment_before_board, take_paper_back
 from funding.commitmentservices import (
     change_commitment,
@@ -33,7 +34,7 @@ from funding.models import Commitment, Grant, Line
 from funding.money import pounds
 from funding.queries import totals
 from funding.sentbefore import hold_to
-from funding.views.bids import chosen
+from funding.views.boardpages import ask_for_paper
 from funding.views.formpages import Act, Done, answer, do_at_once, entered, keeps, key_in, leaf
 from meetings.models import Decision
 from meetings.timetable import Year
@@ -125,24 +126,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
 def ask_board(request: SignedInRequest, pk: int) -> HttpResponse:
     """A paper asks the Board to agree to it."""
     one = the_commitment(pk)
-    found = places(coming_meetings(timezone.localdate()))
-    form = BoardForm(entered(request), places=found, initial={"version": one.version})
-
-    def do(said: Mapping[str, Any]) -> Done:
-        meeting, item = chosen(said["place"])
-        paper = put_commitment_before_board(
-            commitment=one, version=said["version"], meeting=next(row for row, _ in found if row.pk == meeting), item=item,
-            by=request.user,
-        )
-        return Done(
-            "The paper is written, with its figures of today. Read it through; what it recommends is what the Board will decide on.",
-            reverse("meetings:paper", args=[paper.pk]),
-        )
-
-    lead = "A report in the house form is written, with its figures from the ledger. You can change every word of it."
-    if not found:
-        lead = "No meeting of the partnership is to come: plan one in the timetable first."
-    return answer(request, Act("commitments", "Paper for the Board", (home_of(one), str(one)), "Write the paper", lead), form, do)
+    return ask_for_paper(request, one, "commitments", home_of(one), partial(put_commitment_before_board, commitment=one))
 
 
 @require_POST

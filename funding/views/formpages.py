@@ -14,12 +14,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from actions.views.acts import Done, entered
 from csp.forms import Form
 from csp.guards import SignedInRequest, guard
 from csp.permissions import Permission
 from csp.typed import written
 from csp.versions import ChangedMeanwhile
 from funding.money import pounds
+
+__all__ = ["Act", "Done", "answer", "do_at_once", "entered", "keeps", "key_in", "leaf"]
 
 keeps = guard(Permission.KEEP_MONEY)
 PER_PAGE = 50
@@ -37,19 +40,6 @@ class Act:
     lead: str = ""
     warning: bool = False
     shows: bool = False
-
-
-@dataclass(frozen=True)
-class Done:
-    """What is said once it is done, and where."""
-
-    told: str
-    url: str
-
-
-def entered(request: SignedInRequest) -> Any:
-    """The data of a form: None before anything was sent."""
-    return request.POST if request.method == "POST" else None
 
 
 def answer(request: SignedInRequest, act: Act, form: Form, do: Callable[[Mapping[str, Any]], Done]) -> HttpResponse:

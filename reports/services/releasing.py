@@ -188,7 +188,7 @@ def order_accounts(*, year: Year, looked_at: Seen, accepted: set[str], by: User,
 def _order_year(year: Year, yearly: str, looked_at: Seen, accepted: set[str], by: User, now: datetime) -> Release:
     # The partnership's row is the queue of those who publish what is of a year.
     Partnership.objects.select_for_update().first()
-    if Release.objects.filter(year=year.slug, yearly=yearly, status__in=OPEN).exists():
+    if Release.objects.of_year(year, yearly).filter(status__in=OPEN).exists():
         raise CannotRelease(f"An order for the {yearly} {year} is on its way already. Call it off first.")
     try:
         planned = PlannedYear(year, yearly=yearly)

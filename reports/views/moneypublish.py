@@ -54,7 +54,7 @@ def publish(request: SignedInRequest, year: Year) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("accounts:home")
     draft = planned.drafts[0]
-    orders = Release.objects.filter(year=year.slug, yearly=Release.Yearly.ACCOUNTS)
+    orders = Release.objects.of_year(year, Release.Yearly.ACCOUNTS)
     last = orders.select_related("ordered_by__person", "approved_by__person").first()
     status = HTTPStatus.CONFLICT if stale else HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
     return render(request, "reports/money/publish.html", {

@@ -73,7 +73,8 @@ def publish(request: SignedInRequest, year: Year) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("meetings:year", year)
     draft = planned.drafts[0]
-    last = Release.objects.filter(year=year.slug).select_related("ordered_by__person", "approved_by__person").first()
+    orders = Release.objects.of_year(year, Release.Yearly.TIMETABLE)
+    last = orders.select_related("ordered_by__person", "approved_by__person").first()
     status = HTTPStatus.CONFLICT if stale else HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
     return render(request, "reports/workspace/timetable_publish.html", {
         "here": TIMETABLE, "year": year, "draft": draft, "fragment": Fragment.of(draft.html), "stale": stale, "fault": fault,

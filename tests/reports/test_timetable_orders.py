@@ -187,3 +187,10 @@ def test_an_order_seen_at_the_time_it_is_given(meeting, officer):
     MeetingFactory(date=date(2031, 9, 9))
     with pytest.raises(ChangedSince):
         order_timetable(year=YEAR, looked_at=seen, accepted=set(), by=officer)
+
+
+def test_an_order_for_the_accounts_of_the_year_is_none_for_its_timetable(client, meeting, officer):
+    ReleaseFactory(meeting=None, year=YEAR.slug, yearly="accounts", status="approval", needs_approval=True)
+    assert client.get(PAGE).context["release"] is None
+    assert order(officer).yearly == "timetable"
+    assert client.get(PAGE).context["release"].yearly == "timetable"
